@@ -1,0 +1,3 @@
+/** The incident-history index. */
+export type { AddReport, History } from "./history.ts";
+export type { Past, Precedent, SearchOptions } from "./past.ts";

@@ -1,0 +1,45 @@
+/** A past: what was known strictly before a moment. The only view of the history that a predictor gets. */
+import type { Incident, Question, RootCause } from "@casebook/incident";
+
+/** An incident whose cause was known before the moment, retrieved for a question. */
+export type Precedent = {
+  /** As it was known at the moment. Without a root cause it is found but gives no vote. */
+  incident: Incident;
+  /** For ranking only, in [0, 1]: BM25 divided by the question's score against itself, at most 1. */
+  score: number;
+  lexical?: {
+    /** Raw `lnc.ltc` cosine in [0, 1]; signals use this. */
+    cosine: number;
+    /** 1 for the best. */
+    rank: number;
+    /** The question's terms that the precedent holds, the weightiest first. */
+    terms: string[];
+  };
+  semantic?: { cosine: number; rank: number };
+  /** Days from the precedent's opening to the moment. */
+  ageDays: number;
+};
+
+export type SearchOptions = {
+  /** How many precedents at most. @default 10 */
+  k?: number;
+  /** What orders them. @default "bm25" */
+  rank?: "bm25" | "tf-idf";
+  signal?: AbortSignal;
+};
+
+export interface Past {
+  /** ISO 8601. Nothing that became known at or after it is visible. */
+  readonly moment: string;
+  /** Store, generation, and those exclusions that took a record out: keys what is learned from this past. */
+  readonly source: string;
+  search(question: Question, options?: SearchOptions): Promise<Precedent[]>;
+  /** Resolved incidents in order of `knownAt`, then id, as known then. */
+  scan(): AsyncIterable<Incident>;
+  /** The version of then; its cause only if known then. Undefined if it had not opened. */
+  get(id: string): Promise<Incident | undefined>;
+  /** Causes of an incident that a person had refuted before the moment. */
+  rejected(id: string): Promise<RootCause[]>;
+  /** How many resolved incidents `scan` yields. */
+  count(): Promise<number>;
+}

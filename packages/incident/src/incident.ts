@@ -1,0 +1,68 @@
+/** What an incident is: the zod schemas, from which the types are inferred. */
+import { z } from "zod";
+
+/** ISO 8601 with an offset, such as `2026-03-01T09:30:00Z` or `2026-03-01T10:30:00+01:00`. */
+export const timeSchema: z.ZodISODateTime = z.iso.datetime({ offset: true });
+
+const words = z.string().trim().min(1);
+
+export const rootCauseSchema = z.strictObject({
+  /** Kind of cause, such as `expired certificate`. */
+  category: words.optional(),
+  /** The faulty place. */
+  service: words.optional(),
+  /** The cause in words. */
+  text: words,
+});
+
+export const incidentSchema = z
+  .strictObject({
+    id: words,
+    title: words,
+    summary: z.string(),
+    openedAt: timeSchema,
+    resolvedAt: timeSchema.optional(),
+    /** When the root cause became known; `resolvedAt` if absent. */
+    knownAt: timeSchema.optional(),
+    /** Where the symptoms showed. */
+    service: words.optional(),
+    severity: words.optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    /** Lines of telemetry as they stood when the incident opened, fields separated by `|`. */
+    digest: z.array(z.string()).optional(),
+    /** Shared by the incidents of one and the same event. */
+    outage: words.optional(),
+    rootCause: rootCauseSchema.optional(),
+    /** Further causes, beside `rootCause`. */
+    contributing: z.array(rootCauseSchema).optional(),
+    mitigation: z.string().optional(),
+    /** Ids of incidents known to be related: an answer, never a symptom. */
+    related: z.array(z.string()).optional(),
+    url: z.string().optional(),
+  })
+  .superRefine((incident, context) => {
+    for (const field of ["resolvedAt", "knownAt"] as const) {
+      const time = incident[field];
+      if (time !== undefined && epochOf(time) < epochOf(incident.openedAt)) {
+        context.addIssue({ code: "custom", path: [field], message: `${field} is before openedAt` });
+      }
+    }
+  });
+
+export type RootCause = z.infer<typeof rootCauseSchema>;
+export type Incident = z.infer<typeof incidentSchema>;
+
+/** Milliseconds since 1970 of an ISO 8601 time with offset: times are compared as moments, never as text. */
+export function epochOf(time: string): number {
+  return Date.parse(time);
+}
+
+/** When the root cause became known: `knownAt`, else `resolvedAt`. Undefined: never a precedent. */
+export function knownAtOf(incident: Incident): string | undefined {
+  return incident.knownAt ?? incident.resolvedAt;
+}
+
+/** All recorded causes, the root cause first. Empty while it is unknown. */
+export function causesOf(incident: Incident): RootCause[] {
+  return incident.rootCause === undefined ? [] : [incident.rootCause, ...(incident.contributing ?? [])];
+}
