@@ -10,5 +10,6 @@ export {
   rootCauseSchema,
   timeSchema,
 } from "./incident.ts";
+export { checkOptions } from "./options.ts";
 export { type Question, questionOf } from "./question.ts";
 export { isRejected, type Rejected } from "./rejected.ts";

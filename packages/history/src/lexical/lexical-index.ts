@@ -1,0 +1,60 @@
+/** The lexical index: segments in time order that together answer for any moment. */
+import type { TermCounts } from "../analysis/terms.ts";
+import { type Document, documentOf, type Vocabulary } from "./document.ts";
+import { Endings } from "./endings.ts";
+import { type Hit, type Ranking, searchSegments } from "./search.ts";
+import { buildSegment, type Segment } from "./segment.ts";
+import type { Bm25Parameters } from "./statistics.ts";
+
+export class LexicalIndex {
+  readonly #vocabulary: Vocabulary = new Map();
+  readonly #parameters: Bm25Parameters;
+  readonly #endings = new Endings();
+  #segments: Segment[] = [];
+  #waiting: Document[] = [];
+
+  constructor(parameters: Bm25Parameters) {
+    this.#parameters = parameters;
+  }
+
+  /** Adds one version of an incident; it is found from the next search on. */
+  add(id: string, begin: number, terms: TermCounts): Document {
+    const document = documentOf(id, begin, terms, this.#vocabulary);
+    this.#waiting.push(document);
+    return document;
+  }
+
+  /** Ends a document: at the moment of its successor, or at its own `begin` to take it from every moment. */
+  end(document: Document, at: number): void {
+    if (document.end !== Number.POSITIVE_INFINITY) this.#endings.remove(document);
+    document.end = at;
+    if (at !== Number.POSITIVE_INFINITY) this.#endings.add(document);
+  }
+
+  /** The best documents at a moment, without the excluded incidents. */
+  search(
+    moment: number,
+    terms: TermCounts,
+    options: { k: number; rank: Ranking; excluded: ReadonlySet<string> },
+  ): Hit[] {
+    this.#settle();
+    const index = {
+      segments: this.#segments,
+      endings: this.#endings,
+      vocabulary: this.#vocabulary,
+      parameters: this.#parameters,
+    };
+    return searchSegments(index, moment, terms, options);
+  }
+
+  /** Makes a segment of what waits, and merges while the last is as large as the one before: each document moves log n times. */
+  #settle(): void {
+    if (this.#waiting.length === 0) return;
+    let documents = this.#waiting;
+    this.#waiting = [];
+    while (this.#segments.length > 0 && this.#segments.at(-1)!.documents.length <= documents.length) {
+      documents = [...this.#segments.pop()!.documents, ...documents];
+    }
+    this.#segments.push(buildSegment(documents));
+  }
+}

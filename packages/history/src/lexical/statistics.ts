@@ -1,0 +1,29 @@
+/** What the weights of a moment rest on: counts of that moment, never of the finished collection. */
+
+/** Documents and their mean length at a moment. */
+export type CollectionStatistics = { documents: number; meanLength: number };
+
+/**
+ * Inverse document frequency, ln(1 + (N - df + .5) / (df + .5)): positive for every df from 0 to N.
+ * Robertson and Sparck Jones with the 1 that Lucene adds (org.apache.lucene.search.similarities.BM25Similarity).
+ */
+export function inverseDocumentFrequency(documents: number, documentFrequency: number): number {
+  return Math.log(1 + (documents - documentFrequency + 0.5) / (documentFrequency + 0.5));
+}
+
+/** BM25's free parameters. */
+export type Bm25Parameters = { k1: number; b: number };
+
+/**
+ * BM25's weight of a term that occurs `frequency` times in a document of `length` tokens, without its idf, in [0, k1 + 1].
+ * Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", equation 3.15.
+ */
+export function bm25Weight(frequency: number, length: number, meanLength: number, { k1, b }: Bm25Parameters): number {
+  const normaliser = k1 * (1 - b + b * (meanLength === 0 ? 1 : length / meanLength));
+  return (frequency * (k1 + 1)) / (frequency + normaliser);
+}
+
+/** Logarithmic term frequency, 1 + ln(f): the `l` of `lnc.ltc` (Manning, Raghavan, Schütze 2008, figure 6.15). */
+export function logFrequency(frequency: number): number {
+  return 1 + Math.log(frequency);
+}

@@ -1,0 +1,94 @@
+/** The incidents in memory, with their index. Every change is one operation, so replaying the journal gives the same store. */
+import { epochOf, type Incident, type RootCause } from "@casebook/incident";
+import { precedentTerms } from "../analysis/terms.ts";
+import { LexicalIndex } from "../lexical/lexical-index.ts";
+import { byTime } from "../lexical/segment.ts";
+import type { Bm25Parameters } from "../lexical/statistics.ts";
+import { beginOf, holds, type IncidentRecord, recordOf, type Version } from "./record.ts";
+
+export type Change = "added" | "versions" | "corrected" | "unchanged";
+
+export class IncidentStore {
+  readonly index: LexicalIndex;
+  readonly records: Map<string, IncidentRecord> = new Map();
+  readonly #outages = new Map<string, Set<string>>();
+  #ordered: Version[] | undefined;
+  #generation = 0;
+
+  constructor(parameters: Bm25Parameters) {
+    this.index = new LexicalIndex(parameters);
+  }
+
+  /** Grows with every removal and correction: what was learned before it rests on another past. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** All versions by `begin`, then id. */
+  get ordered(): readonly Version[] {
+    this.#ordered ??= [...this.records.values()]
+      .flatMap((record) => record.versions)
+      .sort((left, right) => byTime(left.document, right.document));
+    return this.#ordered;
+  }
+
+  /** The incident itself and those of its outage: never each other's precedents. */
+  kinOf(id: string, outage: string | undefined): Set<string> {
+    const kin = new Set(outage === undefined ? [] : this.#outages.get(outage));
+    return kin.add(id);
+  }
+
+  add(incident: Incident): Change {
+    const known = this.records.get(incident.id);
+    if (known !== undefined && holds(known, incident)) return "unchanged";
+    const record = known ?? recordOf(incident);
+    this.records.set(incident.id, record);
+    this.#joinOutage(incident);
+    const begin = beginOf(incident);
+    if (begin === undefined) {
+      record.open = incident;
+      return known === undefined ? "added" : "corrected";
+    }
+    const corrected = this.#place(record, incident, begin);
+    return known === undefined ? "added" : corrected ? "corrected" : "versions";
+  }
+
+  reject(id: string, cause: RootCause, at: string): void {
+    this.records.get(id)?.rejections.push({ at: epochOf(at), cause });
+  }
+
+  remove(id: string): boolean {
+    const record = this.records.get(id);
+    if (record === undefined) return false;
+    for (const { document } of record.versions) this.index.end(document, document.begin);
+    this.records.delete(id);
+    for (const members of this.#outages.values()) members.delete(id);
+    this.#ordered = undefined;
+    this.#generation++;
+    return true;
+  }
+
+  /** Puts a version among the others by its `begin`. True if it replaced one. */
+  #place(record: IncidentRecord, incident: Incident, begin: number): boolean {
+    const document = this.index.add(incident.id, begin, precedentTerms(incident));
+    const replaced = record.versions.find((version) => version.begin === begin);
+    if (replaced !== undefined) {
+      this.index.end(replaced.document, begin);
+      this.#generation++;
+    }
+    const others = record.versions.filter((version) => version !== replaced);
+    record.versions = [...others, { begin, incident, document }].sort((left, right) => left.begin - right.begin);
+    record.versions.forEach((version, at) => {
+      const end = record.versions[at + 1]?.begin ?? Number.POSITIVE_INFINITY;
+      if (version.document.end !== end) this.index.end(version.document, end);
+    });
+    this.#ordered = undefined;
+    return replaced !== undefined;
+  }
+
+  #joinOutage({ id, outage }: Incident): void {
+    if (outage === undefined) return;
+    const members = this.#outages.get(outage) ?? new Set();
+    this.#outages.set(outage, members.add(id));
+  }
+}
