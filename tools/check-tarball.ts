@@ -1,10 +1,13 @@
 /** What a user of npm would stumble over in a packed package. */
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { root } from "./read-workspace.ts";
 import { runCommand } from "./run-command.ts";
+
+const require = createRequire(import.meta.url);
 
 /** Problems found by publint and by arethetypeswrong, in words; empty for a sound package. */
 export async function checkTarball(path: string): Promise<string[]> {
@@ -18,8 +21,8 @@ async function lint(path: string): Promise<string[]> {
 }
 
 async function checkTypes(path: string): Promise<string[]> {
-  const parameters = [path, "--profile", "esm-only", "--format", "ascii", "--no-emoji"];
-  const attw = join(root, "node_modules/.bin/attw");
-  const { code, stdout, stderr } = await runCommand(attw, parameters, { cwd: root });
+  const attw = join(require.resolve("@arethetypeswrong/cli/package.json"), "../dist/index.js");
+  const parameters = [attw, path, "--profile", "esm-only", "--format", "ascii", "--no-emoji"];
+  const { code, stdout, stderr } = await runCommand(process.execPath, parameters, { cwd: root });
   return code === 0 ? [] : [`attw: ${stdout}${stderr}`.trim()];
 }
