@@ -4,8 +4,8 @@ import type { Question } from "@casebook/incident";
 
 /** A proposed root cause before confidence. */
 export type Candidate = {
-  category?: string;
-  service?: string;
+  category?: string | undefined;
+  service?: string | undefined;
   text: string;
   /** The proposer's own weight in [0, 1], for ranking only; not a probability that means anything yet. */
   score?: number;

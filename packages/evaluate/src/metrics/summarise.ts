@@ -1,0 +1,118 @@
+/** The result of an evaluation as data. */
+import { bootstrapInterval } from "@casebook/calibration";
+import type { Target } from "@casebook/predict";
+import type { BaselineName } from "../baselines/baselines.ts";
+import type { ReplayedIncident, Retrieval } from "../replay/replayed-incident.ts";
+import { type Figures, figuresOf, type RetrievalFigures, retrievalFiguresOf } from "./figures.ts";
+import { type MetricRow, metricRowOf } from "./row.ts";
+
+export type Interval = { low: number; high: number };
+
+/** One predictor on one set. Null where not measurable. */
+export type Evaluation = Figures &
+  RetrievalFigures & {
+    dataset: string;
+    target: Target;
+    predictor: string;
+    /** Incidents with a known cause, each counted once a repeat. */
+    n: number;
+    clusters: number;
+    answered: number;
+    abstained: number;
+    failed: number;
+    /** answered / n */
+    coverage: number | null;
+    /** Incidents that had a related one in their past. */
+    nRetrieval: number;
+    /** Accuracy of answers that cost nothing; null where a baseline never has an answer. */
+    baselines: Record<BaselineName, number | null>;
+    /** 95 %, bootstrap by cluster. */
+    intervals: Partial<Record<keyof Figures | keyof RetrievalFigures, Interval>>;
+  };
+
+export type SummaryOptions = {
+  dataset: string;
+  target: Target;
+  predictor: string;
+  /** So many incidents at the start are left out. @default 0 */
+  warmUp?: number;
+  /** Of the bootstrap. @default 1 */
+  seed?: number;
+};
+
+const withIntervals = ["accuracy", "accuracyAnswered", "macroF1", "logLoss", "logLossSkill", "brier", "auroc"] as const;
+const retrievalWithIntervals = ["mrr", "recallAt1", "recallAt5", "recallAt10"] as const;
+
+/** Figures of one predictor, with intervals, beside the baselines. */
+export function summarise(replayed: readonly ReplayedIncident[], options: SummaryOptions): Evaluation {
+  const { dataset, target, predictor, warmUp = 0, seed = 1 } = options;
+  const counted = replayed.slice(warmUp);
+  const rows = counted.map((one) => metricRowOf(one, predictor, target)).filter((row) => row !== undefined);
+  const asked = counted.flatMap(({ retrieval, cluster }) =>
+    retrieval === undefined ? [] : [{ ...retrieval, cluster }],
+  );
+  const countOf = (status: MetricRow["status"]) => rows.filter((row) => row.status === status).length;
+  return {
+    dataset,
+    target,
+    predictor,
+    n: rows.length,
+    clusters: new Set([...rows, ...asked].map(({ cluster }) => cluster)).size,
+    answered: countOf("answered"),
+    abstained: countOf("abstained"),
+    failed: countOf("failed"),
+    coverage: rows.length === 0 ? null : countOf("answered") / rows.length,
+    ...figuresOf(rows),
+    nRetrieval: asked.length,
+    ...retrievalFiguresOf(asked),
+    baselines: {
+      majority: baselineAccuracy(rows, "majority"),
+      latestSameService: baselineAccuracy(rows, "latestSameService"),
+      nearest: baselineAccuracy(rows, "nearest"),
+    },
+    intervals: { ...intervalsOf(rows, seed), ...retrievalIntervalsOf(asked, seed) },
+  };
+}
+
+/** Over all rows; without an answer a baseline is wrong, as a predictor is. */
+function baselineAccuracy(rows: readonly MetricRow[], name: BaselineName): number | null {
+  if (rows.every(({ baselines }) => baselines[name] === undefined)) return null;
+  return rows.filter(({ baselines }) => baselines[name] === true).length / rows.length;
+}
+
+function intervalsOf(rows: readonly MetricRow[], seed: number): Evaluation["intervals"] {
+  return collect(withIntervals, (name) =>
+    bootstrapInterval(
+      rows,
+      ({ cluster }) => cluster,
+      (drawn) => figuresOf(drawn)[name],
+      { seed },
+    ),
+  );
+}
+
+function retrievalIntervalsOf(
+  rows: readonly (Retrieval & { cluster: string })[],
+  seed: number,
+): Evaluation["intervals"] {
+  return collect(retrievalWithIntervals, (name) =>
+    bootstrapInterval(
+      rows,
+      ({ cluster }) => cluster,
+      (drawn) => retrievalFiguresOf(drawn)[name],
+      { seed },
+    ),
+  );
+}
+
+function collect<Name extends string>(
+  names: readonly Name[],
+  interval: (name: Name) => Interval | null,
+): Partial<Record<Name, Interval>> {
+  const found: Partial<Record<Name, Interval>> = {};
+  for (const name of names) {
+    const measured = interval(name);
+    if (measured !== null) found[name] = { low: measured.low, high: measured.high };
+  }
+  return found;
+}
