@@ -67,8 +67,8 @@ function shareOutages(incidents: readonly Incident[]): Incident[] {
   );
 }
 
-/** Jaccard index of two sets of words. */
+/** Words in common, as a share of the smaller set. */
 function overlap(left: ReadonlySet<string>, right: ReadonlySet<string>): number {
   const common = [...left].filter((word) => right.has(word)).length;
-  return common === 0 ? 0 : common / (left.size + right.size - common);
+  return common === 0 ? 0 : common / Math.min(left.size, right.size);
 }

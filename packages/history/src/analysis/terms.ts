@@ -1,5 +1,6 @@
 /** Which terms an incident is found by. */
 import { causesOf, type Incident, type Question } from "@casebook/incident";
+import { withoutTimes } from "./masks.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** How often each term occurs. */
@@ -31,7 +32,8 @@ export function precedentTerms(incident: Incident): TermCounts {
   return counts;
 }
 
-function digestTerms(line: string): string[] {
+function digestTerms(digestLine: string): string[] {
+  const line = withoutTimes(digestLine);
   const fields = line.split("|").map((field) => field.trim());
   return [
     ...tokensOf(line),

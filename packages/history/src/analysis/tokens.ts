@@ -1,4 +1,5 @@
 /** Text in, tokens out: words, identifiers whole and split, status codes, characters of scripts without spaces. */
+import { withoutTimes } from "./masks.ts";
 
 const identifier = /[\p{L}\p{M}\p{N}]+(?:[._\-:@/$][\p{L}\p{M}\p{N}]+|_+[\p{L}\p{M}\p{N}]+)*/gu;
 const separators = /[._\-:@/$]+/u;
@@ -13,11 +14,11 @@ const longest = 200;
 /**
  * Lower-case tokens of a text, in order, repeats included.
  * `checkout-svc` gives `checkout-svc`, `checkout`, `svc`; `java.lang.OutOfMemoryError` also its humps;
- * `10.0.0.1` and `2026-03-01` stay whole; `HTTP 503` also gives `http 503`; Chinese and Japanese give pairs of characters.
+ * `10.0.0.1` stays whole; dates and times are left out; `HTTP 503` also gives `http 503`; Chinese and Japanese give pairs of characters.
  */
 export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
-  const normal = text.normalize("NFKC");
+  const normal = withoutTimes(text.normalize("NFKC"));
   for (const [whole] of normal.matchAll(identifier)) addIdentifier(whole, tokens);
   for (const [, status] of normal.matchAll(httpStatus)) tokens.push(`http ${status}`);
   return tokens;

@@ -9,6 +9,7 @@ import {
   type CollectionStatistics,
   inverseDocumentFrequency,
   logFrequency,
+  queryWeight,
 } from "./statistics.ts";
 
 export type Ranking = "bm25" | "tf-idf";
@@ -87,7 +88,7 @@ function scoreSegment(
   for (const { number, count, idf } of query) {
     const postings = number === undefined ? undefined : segment.postings.get(number);
     if (postings === undefined) continue;
-    const weight = rank === "bm25" ? idf * count : idf * logFrequency(count);
+    const weight = rank === "bm25" ? idf * queryWeight(count) : idf * logFrequency(count);
     const end = lowerBound(postings.positions, prefix);
     for (let at = 0; at < end; at++) {
       const position = postings.positions[at]!;
@@ -128,7 +129,7 @@ function best(scored: Scored[], k: number): Scored[] {
 function selfScore({ parameters }: Index, query: readonly QueryTerm[], { meanLength }: CollectionStatistics): number {
   const length = query.reduce((sum, { count }) => sum + count, 0);
   return query.reduce(
-    (sum, { count, idf }) => sum + idf * count * bm25Weight(count, length, meanLength, parameters),
+    (sum, { count, idf }) => sum + idf * queryWeight(count) * bm25Weight(count, length, meanLength, parameters),
     0,
   );
 }
@@ -147,6 +148,6 @@ function cosineOf(document: Document, query: readonly QueryTerm[], queryNorm: nu
 function matched(document: Document, query: readonly QueryTerm[]): string[] {
   return query
     .filter(({ number }) => number !== undefined && frequencyIn(document, number) > 0)
-    .sort((left, right) => right.idf * right.count - left.idf * left.count)
+    .sort((left, right) => right.idf * queryWeight(right.count) - left.idf * queryWeight(left.count))
     .map(({ term }) => term);
 }

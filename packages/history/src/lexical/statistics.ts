@@ -23,6 +23,14 @@ export function bm25Weight(frequency: number, length: number, meanLength: number
   return (frequency * (k1 + 1)) / (frequency + normaliser);
 }
 
+/**
+ * BM25's weight of a term that occurs `count` times in the question, in [1, 9): repeats add ever less.
+ * Robertson and Zaragoza 2009, section 3.5, with k3 = 8 as at TREC.
+ */
+export function queryWeight(count: number): number {
+  return (9 * count) / (8 + count);
+}
+
 /** Logarithmic term frequency, 1 + ln(f): the `l` of `lnc.ltc` (Manning, Raghavan, Schütze 2008, figure 6.15). */
 export function logFrequency(frequency: number): number {
   return 1 + Math.log(frequency);

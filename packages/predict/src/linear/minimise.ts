@@ -7,19 +7,17 @@ type Step = { move: Float64Array; change: Float64Array; scale: number };
 
 const memory = 10;
 const mostIterations = 500;
-const tolerance = 1e-7;
 
 /**
- * The minimum, to a gradient of 1e-7 of the larger of 1 and the first gradient. Same input, same bytes.
+ * The minimum, to a gradient no longer than `tolerance`. Same input, same bytes.
  * Nocedal and Wright 2006, "Numerical Optimization", algorithms 7.4 and 7.5, with backtracking (3.1).
  */
-export function minimise(objective: Objective, start: Float64Array): Float64Array {
+export function minimise(objective: Objective, start: Float64Array, tolerance: number): Float64Array {
   let point = start;
   let gradient = new Float64Array(start.length);
   let value = objective(point, gradient);
-  const enough = tolerance * Math.max(1, lengthOf(gradient));
   const steps: Step[] = [];
-  for (let iteration = 0; iteration < mostIterations && lengthOf(gradient) > enough; iteration++) {
+  for (let iteration = 0; iteration < mostIterations && lengthOf(gradient) > tolerance; iteration++) {
     const direction = directionFrom(gradient, steps);
     const slope = dot(direction, gradient);
     const nextGradient = new Float64Array(point.length);

@@ -2,6 +2,9 @@
 import type { SparseRow } from "./features.ts";
 import { minimise } from "./minimise.ts";
 
+/** Length of the gradient per row at which the fit ends: it moves no probability by more than some 1e-5. */
+const tolerance = 1e-5;
+
 /** `weights[class * (columns + 1) + column]`; the last column of each class is its intercept. */
 export type Softmax = { classes: number; columns: number; weights: Float64Array };
 
@@ -40,7 +43,7 @@ export function fitSoftmax(
     return loss;
   }
 
-  return { classes, columns, weights: minimise(evaluate, new Float64Array(classes * stride)) };
+  return { classes, columns, weights: minimise(evaluate, new Float64Array(classes * stride), tolerance * rows.length) };
 }
 
 /** Probability of each class for a row; they sum to 1. */

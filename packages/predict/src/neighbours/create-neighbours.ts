@@ -34,7 +34,11 @@ export function createNeighbours(options: NeighboursOptions = {}): Predictor {
     id: "neighbours",
     fingerprint: `neighbours/1 ${JSON.stringify(settings)}`,
     async predict(question, past, { signal } = {}) {
-      const precedents = await past.search(question, { k: settings.precedents, ...(signal && { signal }) });
+      const precedents = await past.search(question, {
+        k: settings.precedents,
+        rank: "tf-idf",
+        ...(signal && { signal }),
+      });
       const parties = vote(precedents, settings);
       const candidates = parties.map(({ cause, share, supporters }) => ({
         ...candidateOf(cause, settings.target),
