@@ -19,7 +19,8 @@ export const incidentSchema = z
   .strictObject({
     id: words,
     title: words,
-    summary: z.string(),
+    /** May be empty; a record without one has an empty one. */
+    summary: z.string().default(""),
     openedAt: timeSchema,
     resolvedAt: timeSchema.optional(),
     /** When the root cause became known; `resolvedAt` if absent. */
@@ -33,21 +34,34 @@ export const incidentSchema = z
     /** Shared by the incidents of one and the same event. */
     outage: words.optional(),
     rootCause: rootCauseSchema.optional(),
-    /** Further causes, beside `rootCause`. */
+    /** Further causes, beside `rootCause`; refused without it, as they would count for nothing. */
     contributing: z.array(rootCauseSchema).optional(),
     mitigation: z.string().optional(),
     /** Ids of incidents known to be related: an answer, never a symptom. */
-    related: z.array(z.string()).optional(),
+    related: z.array(words).optional(),
     url: z.string().optional(),
   })
   .superRefine((incident, context) => {
     for (const field of ["resolvedAt", "knownAt"] as const) {
       const time = incident[field];
-      if (time !== undefined && epochOf(time) < epochOf(incident.openedAt)) {
+      if (time === undefined || epochOf(time) >= epochOf(incident.openedAt)) continue;
+      // Dates that do not exist, such as 2018-02-29, have an epoch too, and are refused on their own.
+      if (isTime(time) && isTime(incident.openedAt)) {
         context.addIssue({ code: "custom", path: [field], message: `${field} is before openedAt` });
       }
     }
+    if (incident.contributing?.length && incident.rootCause === undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["contributing"],
+        message: "contributing holds further causes, but rootCause is missing",
+      });
+    }
   });
+
+function isTime(text: string): boolean {
+  return timeSchema.safeParse(text).success;
+}
 
 export type RootCause = z.infer<typeof rootCauseSchema>;
 export type Incident = z.infer<typeof incidentSchema>;

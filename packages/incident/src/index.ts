@@ -11,5 +11,11 @@ export {
   timeSchema,
 } from "./incident.ts";
 export { checkOptions } from "./options.ts";
+export { type Place, parseIncident } from "./parse/parse-incident.ts";
 export { type Question, questionOf } from "./question.ts";
+export type { IncidentSource } from "./read/open-source.ts";
+export { readIncidents } from "./read/read-incidents.ts";
+export type { ReadFormat, ReadOptions } from "./read/read-options.ts";
+export { redact } from "./redact/redact.ts";
+export { redactIncident } from "./redact/redact-incident.ts";
 export { isRejected, type Rejected } from "./rejected.ts";

@@ -6,7 +6,11 @@ import { CasebookError } from "./errors.ts";
  * Checks options, or any argument, against a zod schema and returns what the schema makes of it.
  * @throws CasebookError `invalid-option` naming the field, the value and the remedy.
  */
-export function checkOptions<Schema extends z.ZodType>(where: string, schema: Schema, given: unknown): z.output<Schema> {
+export function checkOptions<Schema extends z.ZodType>(
+  where: string,
+  schema: Schema,
+  given: unknown,
+): z.output<Schema> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
