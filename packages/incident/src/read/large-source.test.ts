@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isRejected, type ReadFormat, readIncidents } from "@casebook/incident";
 import { describe, expect, it } from "vitest";
-import { incidentWith } from "../__fixtures__/incidents.ts";
+import { collect, incidentWith } from "../__fixtures__/incidents.ts";
 
 const megabyte = 2 ** 20;
 const summary = 'Customers see an "error page", é. '.repeat(120);
@@ -48,5 +48,23 @@ describe("100 MB", () => {
     }
     expect(count).toBeGreaterThan(20_000);
     expect(largest - before).toBeLessThan(20 * megabyte);
+  });
+});
+
+describe("a line of 100 MB", () => {
+  it.each(["jsonl", "csv"] as const)("in %s is refused without being held in memory", async (format) => {
+    const before = memory();
+    let largest = 0;
+    function* longLine(): Generator<Buffer> {
+      if (format === "csv") yield Buffer.from("id,title,openedAt\n");
+      for (let piece = 0; piece < 100; piece += 1) {
+        yield Buffer.alloc(megabyte, "x");
+        if (piece % 20 === 19) largest = Math.max(largest, memory());
+      }
+    }
+    const { rejected, incidents } = await collect(longLine(), { format });
+    expect(rejected).toMatchObject([{ reason: expect.stringContaining("longer than 16 MiB") }]);
+    expect(incidents).toEqual([]);
+    expect(largest - before).toBeLessThan(60 * megabyte);
   });
 });
