@@ -1,0 +1,98 @@
+/** One object, few verbs. */
+import type { Diagnosis } from "@casebook/confidence";
+import type { Evaluation } from "@casebook/evaluate";
+import type { AddReport, HistoryDamage, Precedent, SearchOptions } from "@casebook/history";
+import type { Incident, Rejected, RootCause } from "@casebook/incident";
+import type { Candidate, Predictor, Target } from "@casebook/predict";
+
+export type CasebookOptions = {
+  /** Where incidents, the ledger and what was learned are kept. Absent: in memory only. */
+  directory?: string;
+  /** What is predicted. @default "category", and the words of causes that have none */
+  target?: Target;
+  /** Proposes causes. @default the blend of neighbour vote and linear model */
+  predictor?: Predictor;
+  /** Abstains under this probability, in [0, 1]. @default 0.5 */
+  threshold?: number;
+  /** Tells the time. @default the system's clock */
+  clock?: () => Date;
+  /** Makes ids of stores, diagnoses and verdicts. @default crypto.randomUUID */
+  newId?: () => string;
+};
+
+/** A diagnosis with its number in the ledger. */
+export type RecordedDiagnosis = Diagnosis & {
+  /** What `feedback` refers to. */
+  id: string;
+  /** Of the predictor that answered. */
+  fingerprint: string;
+};
+
+export type Verdict = {
+  /** Id of a recorded diagnosis. */
+  diagnosis: string;
+  verdict: "confirmed" | "rejected" | "corrected";
+  /** The true cause; needed for `corrected`. */
+  correction?: RootCause;
+  /** Who says so. */
+  by?: string;
+  /** When it became known. @default now */
+  at?: string;
+};
+
+export type FitReport = {
+  /** Rows that the confidence rests on, those of a replay and those of the ledger. */
+  outcomes: number;
+  fromLedger: number;
+  clusters: number;
+  /** Latest `knownAt` in it; null without an outcome. */
+  learnedUpTo: string | null;
+};
+
+export type Progress = (done: number, total: number) => void;
+
+export type LongWork = { onProgress?: Progress; signal?: AbortSignal };
+
+export type EvaluateOptions = LongWork & {
+  /** Named in the result. @default "history" */
+  name?: string;
+  /** So many incidents at the start are left out of the figures. @default 0 */
+  warmUp?: number;
+};
+
+export interface Casebook {
+  /** What was found wrong with the files when it was opened. */
+  readonly damage: readonly HistoryDamage[];
+  /** Resolves when every accepted incident is durable; the refused come back with their reasons. */
+  add(
+    incidents: Iterable<Incident | Rejected> | AsyncIterable<Incident | Rejected>,
+    options?: { signal?: AbortSignal },
+  ): Promise<AddReport>;
+  /** Records the cause of an incident, known from `knownAt` on (now, if not given). */
+  resolve(id: string, rootCause: RootCause, knownAt?: string): Promise<void>;
+  /** Forgets an incident for every moment. */
+  remove(id: string): Promise<boolean>;
+  /** An incident as last recorded. */
+  get(id: string): Promise<Incident | undefined>;
+  /** Precedents of an incident, from what was known before it opened. */
+  search(incident: Incident, options?: SearchOptions): Promise<Precedent[]>;
+  /** Proposes causes with a confidence, or abstains. The incident is added if it is new; the answer goes into the ledger. */
+  diagnose(incident: Incident, options?: { signal?: AbortSignal }): Promise<RecordedDiagnosis>;
+  /** Gives candidates from anywhere a confidence. `predictor` names where they come from: each has a confidence of its own. */
+  assess(
+    incident: Incident,
+    candidates: readonly Candidate[],
+    options: { predictor: string; signal?: AbortSignal },
+  ): Promise<RecordedDiagnosis>;
+  /** Records what a person says of a diagnosis. Confirmed and corrected causes become precedents from then on. */
+  feedback(verdict: Verdict): Promise<void>;
+  /** Replays the history to learn how right its answers would have been. */
+  fit(options?: LongWork): Promise<FitReport>;
+  /** True if nothing was fitted yet, or the history has since grown by a tenth. */
+  needsFit(): Promise<boolean>;
+  /** Replays the history and measures what it would have said. */
+  evaluate(options?: EvaluateOptions): Promise<Evaluation>;
+  /** How many incidents there are, open and resolved. */
+  count(): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/** What the verbs of the facade accept. */
+import { checkOptions, rootCauseSchema, timeSchema } from "@casebook/incident";
+import { z } from "zod";
+import type { EvaluateOptions, LongWork, Progress, Verdict } from "./casebook.ts";
+
+const words = z.string().trim().min(1);
+
+const longWork = {
+  onProgress: z.custom<Progress>((value) => typeof value === "function", { error: "must be a function" }).optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+};
+
+const resolveSchema = z.strictObject({ id: words, rootCause: rootCauseSchema, knownAt: timeSchema });
+
+const assessSchema = z.strictObject({ predictor: words, signal: longWork.signal });
+
+const verdictSchema = z
+  .strictObject({
+    diagnosis: words,
+    verdict: z.enum(["confirmed", "rejected", "corrected"]),
+    correction: rootCauseSchema.optional(),
+    by: words.optional(),
+    at: timeSchema.optional(),
+  })
+  .refine(({ verdict, correction }) => (verdict === "corrected") === (correction !== undefined), {
+    path: ["correction"],
+    error: "a corrected diagnosis needs the true cause, and only a corrected one takes it",
+  });
+
+export function checkLongWork(verb: string, given: unknown): LongWork {
+  return checkOptions(`Casebook.${verb}`, z.strictObject(longWork), given) as LongWork;
+}
+
+export function checkEvaluate(given: unknown): EvaluateOptions {
+  const schema = z.strictObject({ ...longWork, name: words.optional(), warmUp: z.int().min(0).optional() });
+  return checkOptions("Casebook.evaluate", schema, given) as EvaluateOptions;
+}
+
+export function checkResolve(given: unknown): z.output<typeof resolveSchema> {
+  return checkOptions("Casebook.resolve", resolveSchema, given);
+}
+
+export function checkAssess(given: unknown): z.output<typeof assessSchema> {
+  return checkOptions("Casebook.assess", assessSchema, given);
+}
+
+export function checkVerdict(given: unknown): Verdict {
+  return checkOptions("Casebook.feedback", verdictSchema, given) as Verdict;
+}

@@ -1,0 +1,67 @@
+/** The command line: what it offers, and what its exit codes mean. */
+import { isCasebookError } from "@casebook/incident";
+import { Command, CommanderError } from "commander";
+import { assessCommand } from "./commands/assess.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { diagnoseCommand } from "./commands/diagnose.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { feedbackCommand } from "./commands/feedback.ts";
+import { fitCommand } from "./commands/fit.ts";
+import { importCommand } from "./commands/import.ts";
+import { resolveCommand } from "./commands/resolve.ts";
+import { searchCommand } from "./commands/search.ts";
+import type { Terminal } from "./commands/terminal.ts";
+import { exitCodes } from "./exit-codes.ts";
+
+const about = `Proposes root causes for incidents from a record of past ones, and says how sure it is.
+
+Start with your own incidents:
+  casebook import incidents.csv
+  casebook diagnose --title "Checkout answers 503" --service checkout
+Or look at real outages first:
+  casebook demo`;
+
+const help = `
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were refused, 130 interrupted.
+Results go to standard output, everything else to standard error.`;
+
+/** Runs one command. Resolves to its exit code; never throws. */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  const program = new Command("casebook")
+    .description(about)
+    .addHelpText("after", help)
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
+    .showHelpAfterError("Run with --help to see what is possible.");
+  for (const make of [
+    importCommand,
+    diagnoseCommand,
+    assessCommand,
+    searchCommand,
+    resolveCommand,
+    feedbackCommand,
+    fitCommand,
+    evaluateCommand,
+    demoCommand,
+  ]) {
+    program.addCommand(make(terminal, finish).copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (terminal.signal.aborted) return exitCodes.interrupted;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    terminal.error(`casebook: ${messageOf(error)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (isCasebookError(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

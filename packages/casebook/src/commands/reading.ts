@@ -1,0 +1,41 @@
+/** Reading incidents from files as the options ask. */
+import { type Incident, type ReadOptions, type Rejected, readIncidents } from "@casebook/incident";
+import { type Command, Option } from "commander";
+import { days, pair } from "./shared-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type ReadingOptions = {
+  format?: "jsonl" | "json" | "csv";
+  map?: Record<string, string>;
+  ignoreUnknown: boolean;
+  knownAfter?: number;
+  redact: boolean;
+};
+
+export function withReading(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--format <format>", "of the file, if its name does not tell").choices(["jsonl", "json", "csv"]),
+    )
+    .option("--map <column=field>", "read a column into a field such as rootCause.category; may be repeated", pair)
+    .option("--ignore-unknown", "leave out columns that are no field of an incident", false)
+    .option("--known-after <days>", "days after resolution until a cause counts as known", days)
+    .option("--redact", "replace passwords, keys and tokens before anything is stored", false);
+}
+
+/** Records of a file, or of standard input for `-`. */
+export function readFrom(
+  file: string,
+  { format, map, ignoreUnknown, knownAfter, redact }: ReadingOptions,
+  { input, signal }: Terminal,
+): AsyncIterable<Incident | Rejected> {
+  const options: ReadOptions = {
+    unknown: ignoreUnknown ? "ignore" : "refuse",
+    redact,
+    signal,
+    ...(map !== undefined && { map }),
+    ...(knownAfter !== undefined && { knownAfter }),
+    ...(format !== undefined ? { format } : file === "-" && { format: "jsonl" as const }),
+  };
+  return readIncidents(file === "-" ? input : file, options);
+}

@@ -1,0 +1,31 @@
+/** casebook resolve: the cause of an incident has become known. */
+import { CasebookError } from "@casebook/incident";
+import { Command } from "commander";
+import { printJson } from "../print/json.ts";
+import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
+import { withStore } from "./shared-options.ts";
+import type { MakeCommand } from "./terminal.ts";
+import { withCasebook } from "./with-casebook.ts";
+
+type Options = CauseOptions & { directory: string; json: boolean; knownAt?: string };
+
+export const resolveCommand: MakeCommand = (terminal) =>
+  withCause(withStore(new Command("resolve")))
+    .description("Records the root cause of a stored incident. It is a precedent from then on.")
+    .argument("<id>", "of the incident")
+    .option("--known-at <time>", "when the cause became known, with an offset such as Z (default: now)")
+    .action(async (id: string, options: Options) => {
+      const cause = givenCause(options);
+      if (cause === undefined) {
+        throw new CasebookError({
+          code: "no-cause",
+          message: "There is no cause to record.",
+          field: "cause",
+          remedy: 'Give --cause "words", and --category "kind" if you name kinds.',
+        });
+      }
+      await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
+        await casebook.resolve(id, cause, options.knownAt);
+        terminal.out(options.json ? printJson(await casebook.get(id)) : `Recorded the cause of ${id}.\n`);
+      });
+    });

@@ -1,0 +1,54 @@
+/** Options that several commands share, and how their values are read. */
+import type { Target } from "@casebook/predict";
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+export const defaultDirectory = ".casebook";
+
+export function withStore(command: Command): Command {
+  return withJson(command).addOption(
+    new Option("-d, --directory <directory>", "where the casebook is kept")
+      .default(defaultDirectory)
+      .env("CASEBOOK_DIRECTORY"),
+  );
+}
+
+export function withJson(command: Command): Command {
+  return command.option("--json", "print the result as one JSON object", false);
+}
+
+export function withTarget(command: Command): Command {
+  return command.addOption(
+    new Option("--target <target>", "what is predicted").choices(["category", "service", "text"] satisfies Target[]),
+  );
+}
+
+export function withThreshold(command: Command): Command {
+  return command.option("--threshold <probability>", "abstain under this confidence, 0 to 1", probability, 0.5);
+}
+
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("Give a number from 0 to 1.");
+  return value;
+}
+
+export function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError("Give a whole number from 0.");
+  return value;
+}
+
+export function days(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError("Give days, from 0.");
+  return value;
+}
+
+/** Collects `name=value` options into one object. */
+export function pair(text: string, collected: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("Give it as name=value.");
+  return { ...collected, [text.slice(0, at)]: text.slice(at + 1) };
+}

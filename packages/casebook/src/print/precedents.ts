@@ -1,0 +1,36 @@
+/** Precedents as a list. */
+import type { Precedent } from "@casebook/history";
+import { similarityOf } from "@casebook/predict";
+import { day, decimal, oneLine } from "./words.ts";
+
+const mostTerms = 6;
+
+/** They match, and tell a person nothing. */
+const functionWords = new Set(
+  `a about after all also an and any are as at be been before but by can do does for from had has have if in into is it
+  its more most no not of on one only or other out over so some than that the their them then there these they this to up
+  was were when which while who will with`.split(/\s+/),
+);
+
+/** Two lines each: similarity, day, title and cause; then the terms that matched. */
+export function printPrecedents(precedents: readonly Precedent[]): string {
+  return precedents
+    .map((precedent) => {
+      const { incident, lexical } = precedent;
+      const cause = incident.rootCause?.category ?? incident.rootCause?.text ?? "cause not recorded";
+      const terms = worthShowing(lexical?.terms ?? []).map((term) => oneLine(term, 40));
+      return `    ${decimal(similarityOf(precedent))}  ${day(incident.openedAt)}  ${oneLine(incident.title, 66)}\n          ${oneLine(cause, 60)} | shares: ${terms.join(", ")}\n`;
+    })
+    .join("");
+}
+
+/** The weightiest terms, without function words, parts of a term that is shown, and a label whose value is shown. */
+function worthShowing(terms: readonly string[]): string[] {
+  const shown: string[] = [];
+  for (const term of terms) {
+    if (shown.length === mostTerms) break;
+    const told = shown.some((other) => other.includes(term) || term.endsWith(`=${other}`));
+    if (!told && !functionWords.has(term)) shown.push(term);
+  }
+  return shown;
+}

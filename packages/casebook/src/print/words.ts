@@ -1,0 +1,33 @@
+/** Numbers, times and long texts as a person reads them. */
+
+/** `34 %`; `-` for what is not known. */
+export function percent(share: number | null): string {
+  return share === null ? "-" : `${Math.round(share * 100)} %`;
+}
+
+/** Two digits after the point, `-` for what is not measurable. */
+export function decimal(value: number | null | undefined): string {
+  return value === null || value === undefined ? "-" : value.toFixed(2);
+}
+
+/** `2019-07-02 13:42 UTC` */
+export function moment(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** `2019-07-02` */
+export function day(time: string): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** One line without control characters, cut with an ellipsis. */
+export function oneLine(text: string, most: number): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+/** `1 incident`, `2 incidents` */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
