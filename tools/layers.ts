@@ -9,6 +9,7 @@ export const ranks: ReadonlyMap<string, number> = new Map([
   ["@casebook/incident", 1],
   ["@casebook/journal", 1],
   ["@casebook/calibration", 1],
+  ["@casebook/public-outages", 1],
   ["@casebook/history", 2],
   ["@casebook/model", 2],
   ["@casebook/telemetry", 2],

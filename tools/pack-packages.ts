@@ -1,6 +1,6 @@
 /** The tarballs that would be published: pnpm writes real versions in place of `workspace:` and adds the licence. */
 import { basename, join } from "node:path";
-import { readWorkspace, root } from "./read-workspace.ts";
+import { readManifests, root } from "./read-workspace.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 
 /**
@@ -9,10 +9,11 @@ import { type CommandResult, runCommand } from "./run-command.ts";
  * @throws Error with pnpm's words when a package cannot be packed.
  */
 export async function packPackages(destination: string): Promise<Map<string, string>> {
-  const result = await runPnpm(["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", destination]);
+  const published = ["--filter", "./packages/*", "--filter", "./datasets/*"];
+  const result = await runPnpm(["--recursive", ...published, "pack", "--pack-destination", destination]);
   if (result.code !== 0) throw new Error(`pnpm pack failed:\n${result.stdout}${result.stderr}`);
   return new Map(
-    readWorkspace().map(({ manifest: { name, version } }) => [
+    readManifests().map(({ manifest: { name, version } }) => [
       name,
       join(destination, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`),
     ]),

@@ -31,6 +31,14 @@ export function readWorkspace(): WorkspacePackage[] {
     .map((folder) => ({ folder, manifest: readManifest(folder), files: readSources(folder) }));
 }
 
+/** The manifests of everything that is published: packages of code, and of data. */
+export function readManifests(): { folder: string; manifest: Manifest }[] {
+  return globSync("{packages,datasets}/*/package.json", { cwd: root })
+    .map((path) => path.slice(0, -"/package.json".length))
+    .sort()
+    .map((folder) => ({ folder, manifest: readManifest(folder) }));
+}
+
 /** The README of a folder, or undefined. */
 export function readReadme(folder: string): string | undefined {
   const path = join(root, folder, "README.md");

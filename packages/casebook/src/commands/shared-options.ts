@@ -2,7 +2,7 @@
 import type { Target } from "@casebook/predict";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
-export const defaultDirectory = ".casebook";
+const defaultDirectory = ".casebook";
 
 export function withStore(command: Command): Command {
   return withJson(command).addOption(
@@ -26,7 +26,7 @@ export function withThreshold(command: Command): Command {
   return command.option("--threshold <probability>", "abstain under this confidence, 0 to 1", probability, 0.5);
 }
 
-export function probability(text: string): number {
+function probability(text: string): number {
   const value = Number(text);
   if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("Give a number from 0 to 1.");
   return value;
