@@ -33,13 +33,10 @@ export function precedentTerms(incident: Incident): TermCounts {
 }
 
 function digestTerms(digestLine: string): string[] {
-  const line = withoutTimes(digestLine);
-  const fields = line.split("|").map((field) => field.trim());
-  return [
-    ...tokensOf(line),
-    namedTerm("line", line),
-    ...(fields.length > 1 ? fields.filter((field) => field !== "").map((field) => namedTerm("field", field)) : []),
-  ];
+  const line = withoutTimes(digestLine).trim();
+  if (line === "") return [];
+  const fields = line.includes("|") ? line.split("|").filter((field) => field.trim() !== "") : [];
+  return [...tokensOf(line), namedTerm("line", line), ...fields.map((field) => namedTerm("field", field))];
 }
 
 function countNamed(name: string, value: string, counts: TermCounts): void {
@@ -47,7 +44,7 @@ function countNamed(name: string, value: string, counts: TermCounts): void {
 }
 
 function namedTerm(name: string, value: string): string {
-  return `${name}=${value.trim().slice(0, 500)}`.toLowerCase();
+  return `${name}=${value.trim().slice(0, 500)}`.normalize("NFKC").toLowerCase();
 }
 
 function count(terms: readonly string[], counts: TermCounts): void {

@@ -1,49 +1,61 @@
 /** Text in, tokens out: words, identifiers whole and split, status codes, characters of scripts without spaces. */
 import { withoutTimes } from "./masks.ts";
 
-const identifier = /[\p{L}\p{M}\p{N}]+(?:[._\-:@/$][\p{L}\p{M}\p{N}]+|_+[\p{L}\p{M}\p{N}]+)*/gu;
+const identifier = /[\p{L}\p{M}\p{N}]+(?:(?:::|[.\-:@/$]|_+)[\p{L}\p{M}\p{N}]+)*/gu;
 const separators = /[._\-:@/$]+/u;
 const camelBoundary = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
-const spacelessRun = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu;
+/** With the marks that these scripts share, such as the long vowel of サーバー. */
+const spacelessRun = /([\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+)/u;
 const httpStatus = /\bhttp(?:\/\d(?:\.\d)?)?[\s:]{1,3}(\d{3})\b/giu;
+const addressWithPort = /^(\d{1,3}(?:\.\d{1,3}){3}):\d+$/u;
 const digitsOnly = /^\p{N}+$/u;
 
 /** Longer tokens are cut: they are blobs, and one of a megabyte would be kept for nothing. */
 const longest = 200;
 
+/** A text is read in pieces of so many characters: the engine of regular expressions runs out of stack on longer ones. */
+const pieceLength = 500_000;
+
 /**
  * Lower-case tokens of a text, in order, repeats included.
- * `checkout-svc` gives `checkout-svc`, `checkout`, `svc`; `java.lang.OutOfMemoryError` also its humps;
- * `10.0.0.1` stays whole; dates and times are left out; `HTTP 503` also gives `http 503`; Chinese and Japanese give pairs of characters.
+ * `checkout-svc` gives `checkout-svc`, `checkout`, `svc`; `OutOfMemoryError` gives itself and its humps;
+ * `10.0.0.1:80` gives itself and `10.0.0.1`; dates and times are left out; `HTTP 503` also gives `http 503`;
+ * Chinese and Japanese give pairs of characters.
  */
 export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   const normal = withoutTimes(text.normalize("NFKC"));
-  for (const [whole] of normal.matchAll(identifier)) addIdentifier(whole, tokens);
+  for (let at = 0; at < normal.length; at += pieceLength) {
+    for (const [whole] of normal.slice(at, at + pieceLength).matchAll(identifier)) addIdentifier(whole, tokens);
+  }
   for (const [, status] of normal.matchAll(httpStatus)) tokens.push(`http ${status}`);
   return tokens;
 }
 
 function addIdentifier(whole: string, tokens: string[]): void {
-  const parts = whole.split(separators).flatMap((atom) => (atom.length > longest ? [atom] : humpsOf(atom)));
-  if (parts.length === 1) {
-    addWord(parts[0]!, tokens);
-    return;
+  const atoms = whole.split(separators);
+  if (atoms.length > 1) tokens.push(lower(whole));
+  const address = addressWithPort.exec(whole)?.[1];
+  if (address !== undefined) tokens.push(address);
+  for (const atom of atoms) {
+    if (atoms.length > 1 && digitsOnly.test(atom)) continue;
+    for (const word of humpsOf(atom)) addWord(word, tokens);
   }
-  tokens.push(lower(whole));
-  for (const part of parts) if (!digitsOnly.test(part)) addWord(part, tokens);
 }
 
 /** `OutOfMemoryError` as itself and its humps; another word as itself. */
 function humpsOf(atom: string): string[] {
-  const humps = atom.split(camelBoundary);
+  const humps = atom.length > longest ? [atom] : atom.split(camelBoundary);
   return humps.length === 1 ? humps : [atom, ...humps];
 }
 
+/** A word as itself, but what is written without spaces in it as pairs. */
 function addWord(word: string, tokens: string[]): void {
-  const runs = word.match(spacelessRun);
-  if (runs === null) tokens.push(lower(word));
-  else for (const run of runs) addPairs([...run.slice(0, 10_000)], tokens);
+  word.split(spacelessRun).forEach((piece, at) => {
+    if (piece === "") return;
+    if (at % 2 === 1) addPairs([...piece], tokens);
+    else tokens.push(lower(piece));
+  });
 }
 
 function addPairs(characters: string[], tokens: string[]): void {

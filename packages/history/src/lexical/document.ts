@@ -1,5 +1,6 @@
 /** One version of an incident as the index holds it. */
 import type { TermCounts } from "../analysis/terms.ts";
+import { logFrequency } from "./statistics.ts";
 
 /** A document lives from its `begin` to its `end`: a moment t sees it if `begin < t <= end`. */
 export type Document = {
@@ -35,7 +36,7 @@ export function documentOf(id: string, begin: number, counts: TermCounts, vocabu
     }
     pairs.push([number, count]);
     length += count;
-    squares += (1 + Math.log(count)) ** 2;
+    squares += logFrequency(count) ** 2;
   }
   pairs.sort((left, right) => left[0] - right[0]);
   return {

@@ -2,9 +2,10 @@
 import type { TermCounts } from "../analysis/terms.ts";
 import { type Document, documentOf, type Vocabulary } from "./document.ts";
 import { Endings } from "./endings.ts";
-import { type Hit, type Ranking, searchSegments } from "./search.ts";
+import { type Hit, searchIndex, type Wanted } from "./search.ts";
 import { buildSegment, type Segment } from "./segment.ts";
 import type { Bm25Parameters } from "./statistics.ts";
+import { type Index, statisticsAt } from "./weigh.ts";
 
 export class LexicalIndex {
   readonly #vocabulary: Vocabulary = new Map();
@@ -31,20 +32,24 @@ export class LexicalIndex {
     if (at !== Number.POSITIVE_INFINITY) this.#endings.add(document);
   }
 
+  /** How many documents are visible at a moment. */
+  countAt(moment: number): number {
+    return statisticsAt(this.#settled(), moment).documents;
+  }
+
   /** The best documents at a moment, without the excluded incidents. */
-  search(
-    moment: number,
-    terms: TermCounts,
-    options: { k: number; rank: Ranking; excluded: ReadonlySet<string> },
-  ): Hit[] {
+  search(moment: number, terms: TermCounts, wanted: Wanted): Hit[] {
+    return searchIndex(this.#settled(), moment, terms, wanted);
+  }
+
+  #settled(): Index {
     this.#settle();
-    const index = {
+    return {
       segments: this.#segments,
       endings: this.#endings,
       vocabulary: this.#vocabulary,
       parameters: this.#parameters,
     };
-    return searchSegments(index, moment, terms, options);
   }
 
   /** Makes a segment of what waits, and merges while the last is as large as the one before: each document moves log n times. */

@@ -18,8 +18,17 @@ export type Bm25Parameters = { k1: number; b: number };
  * BM25's weight of a term that occurs `frequency` times in a document of `length` tokens, without its idf, in [0, k1 + 1].
  * Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", equation 3.15.
  */
-export function bm25Weight(frequency: number, length: number, meanLength: number, { k1, b }: Bm25Parameters): number {
-  const normaliser = k1 * (1 - b + b * (meanLength === 0 ? 1 : length / meanLength));
+export function bm25Weight(frequency: number, length: number, meanLength: number, parameters: Bm25Parameters): number {
+  return saturation(frequency, lengthNormaliser(length, meanLength, parameters), parameters);
+}
+
+/** The part of BM25's weight that depends on the document's length alone. */
+export function lengthNormaliser(length: number, meanLength: number, { k1, b }: Bm25Parameters): number {
+  return k1 * (1 - b + b * (meanLength === 0 ? 1 : length / meanLength));
+}
+
+/** The rest of BM25's weight: more of the same term adds ever less, up to k1 + 1. */
+export function saturation(frequency: number, normaliser: number, { k1 }: Bm25Parameters): number {
   return (frequency * (k1 + 1)) / (frequency + normaliser);
 }
 
@@ -33,5 +42,5 @@ export function queryWeight(count: number): number {
 
 /** Logarithmic term frequency, 1 + ln(f): the `l` of `lnc.ltc` (Manning, Raghavan, Schütze 2008, figure 6.15). */
 export function logFrequency(frequency: number): number {
-  return 1 + Math.log(frequency);
+  return frequency === 1 ? 1 : 1 + Math.log(frequency);
 }

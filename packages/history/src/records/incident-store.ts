@@ -4,14 +4,15 @@ import { precedentTerms } from "../analysis/terms.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
 import { byTime } from "../lexical/segment.ts";
 import type { Bm25Parameters } from "../lexical/statistics.ts";
-import { beginOf, holds, type IncidentRecord, recordOf, type Version } from "./record.ts";
+import { Outages } from "./outages.ts";
+import { beginOf, holds, type IncidentRecord, outagesOf, recordOf, type Version } from "./record.ts";
 
 export type Change = "added" | "versions" | "corrected" | "unchanged";
 
 export class IncidentStore {
   readonly index: LexicalIndex;
   readonly records: Map<string, IncidentRecord> = new Map();
-  readonly #outages = new Map<string, Set<string>>();
+  readonly #outages = new Outages();
   #ordered: Version[] | undefined;
   #generation = 0;
 
@@ -32,10 +33,9 @@ export class IncidentStore {
     return this.#ordered;
   }
 
-  /** The incident itself and those of its outage: never each other's precedents. */
+  /** The incident itself and those of its outage, whenever they were said to belong to it: never each other's precedents. */
   kinOf(id: string, outage: string | undefined): Set<string> {
-    const kin = new Set(outage === undefined ? [] : this.#outages.get(outage));
-    return kin.add(id);
+    return this.#outages.kinOf(id, outage);
   }
 
   add(incident: Incident): Change {
@@ -43,13 +43,10 @@ export class IncidentStore {
     if (known !== undefined && holds(known, incident)) return "unchanged";
     const record = known ?? recordOf(incident);
     this.records.set(incident.id, record);
-    this.#joinOutage(incident);
     const begin = beginOf(incident);
-    if (begin === undefined) {
-      record.open = incident;
-      return known === undefined ? "added" : "corrected";
-    }
-    const corrected = this.#place(record, incident, begin);
+    if (begin === undefined) record.open = incident;
+    const corrected = begin === undefined || this.#place(record, incident, begin);
+    this.#outages.set(incident.id, outagesOf(record));
     return known === undefined ? "added" : corrected ? "corrected" : "versions";
   }
 
@@ -62,7 +59,7 @@ export class IncidentStore {
     if (record === undefined) return false;
     for (const { document } of record.versions) this.index.end(document, document.begin);
     this.records.delete(id);
-    for (const members of this.#outages.values()) members.delete(id);
+    this.#outages.set(id, new Set());
     this.#ordered = undefined;
     this.#generation++;
     return true;
@@ -84,11 +81,5 @@ export class IncidentStore {
     });
     this.#ordered = undefined;
     return replaced !== undefined;
-  }
-
-  #joinOutage({ id, outage }: Incident): void {
-    if (outage === undefined) return;
-    const members = this.#outages.get(outage) ?? new Set();
-    this.#outages.set(outage, members.add(id));
   }
 }

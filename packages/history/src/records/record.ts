@@ -6,7 +6,7 @@ import type { Document } from "../lexical/document.ts";
 /** What was known of an incident from `begin` until the next version's. */
 export type Version = { begin: number; incident: Incident; document: Document };
 
-export type Rejection = { at: number; cause: RootCause };
+type Rejection = { at: number; cause: RootCause };
 
 export type IncidentRecord = {
   /** Symptoms as first recorded. */
@@ -29,11 +29,22 @@ export function beginOf(incident: Incident): number | undefined {
   return knownAt === undefined ? undefined : epochOf(knownAt);
 }
 
+/** By `openedAt` as first recorded, then id by code units. */
+export function byOpening(left: IncidentRecord, right: IncidentRecord): number {
+  return left.opened - right.opened || (left.question.id < right.question.id ? -1 : 1);
+}
+
 /** True if the record holds this very incident already. */
 export function holds(record: IncidentRecord, incident: Incident): boolean {
   const begin = beginOf(incident);
   const held = begin === undefined ? record.open : record.versions.find((version) => version.begin === begin)?.incident;
   return isDeepStrictEqual(held, incident);
+}
+
+/** The outages of everything that is recorded of it; a corrected record no longer counts. */
+export function outagesOf({ open, versions }: IncidentRecord): Set<string> {
+  const recorded = [open, ...versions.map(({ incident }) => incident)];
+  return new Set(recorded.flatMap((incident) => incident?.outage ?? []));
 }
 
 /** The version that was visible at a moment, if any. */
