@@ -31,8 +31,12 @@ export async function readForge26(file: string): Promise<DatedSet> {
   return { name: "forge26-rca-alerts", dated: true, ...parsed, targets: ["category", "service"], clusters, warmUp: 30 };
 }
 
-/** No one could have opened the incident before its last alert. Alerts begin with `2021-07-11 16:48:30.225 |`. */
+/**
+ * No one could have opened the incident before its last alert. Alerts begin with `2021-07-11 16:48:30.225 |`; a beginning
+ * that is no time stays as it is, to be refused with its reason.
+ */
 function lastAlert(alerts: readonly string[]): string {
-  const times = alerts.map((alert) => Date.parse(utc(alert.slice(0, 23).trim())));
-  return new Date(Math.max(...times)).toISOString();
+  const times = alerts.map((alert) => utc(alert.slice(0, 23).trim()));
+  const broken = times.find((time) => Number.isNaN(Date.parse(time)));
+  return broken ?? new Date(Math.max(...times.map((time) => Date.parse(time)))).toISOString();
 }

@@ -25,7 +25,7 @@ export function toIncidents<Value>(
 ): { incidents: Incident[]; rejected: Rejected[] } {
   const parsed = rows.map(({ line, raw, value }) => parseIncident(toIncident(value), { line, raw }));
   return {
-    incidents: parsed.filter((record) => !isRejected(record)),
+    incidents: parsed.filter((record): record is Incident => !isRejected(record)),
     rejected: parsed.filter(isRejected),
   };
 }

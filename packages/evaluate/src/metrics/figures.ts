@@ -29,33 +29,55 @@ export type RetrievalFigures = {
   recallAt10: number | null;
 };
 
-export function figuresOf(rows: readonly MetricRow[]): Figures {
-  const forecasts = rows.filter((row) => row.probability !== null && row.baseRate !== null);
-  const probabilities = forecasts.map((row) => row.probability!);
-  const baseRates = forecasts.map((row) => row.baseRate!);
-  const outcomes = forecasts.map((row) => row.correct);
-  const loss = logLoss(probabilities, outcomes).value;
-  const lossBaseRate = logLoss(baseRates, outcomes).value;
-  return {
-    accuracy: share(rows),
-    accuracyAnswered: share(rows.filter(({ status }) => status === "answered")),
-    macroF1: macroF1OverRepeats(rows),
-    logLoss: loss,
-    logLossBaseRate: lossBaseRate,
-    logLossSkill: skill(loss, lossBaseRate),
-    brier: brier(probabilities, outcomes).value,
-    brierBaseRate: brier(baseRates, outcomes).value,
-    auroc: auroc(probabilities, outcomes).value,
-  };
+type Measure<Row> = (rows: readonly Row[]) => number | null;
+
+/** How each figure is measured. One at a time, since the bootstrap asks for one a thousand times. */
+export const measures: Record<keyof Figures, Measure<MetricRow>> = {
+  accuracy: share,
+  accuracyAnswered: (rows) => share(rows.filter(({ status }) => status === "answered")),
+  macroF1: macroF1OverRepeats,
+  logLoss: lossOf,
+  logLossBaseRate: lossOfBaseRate,
+  logLossSkill: (rows) => skill(lossOf(rows), lossOfBaseRate(rows)),
+  brier: (rows) => scored(rows, ({ probabilities, outcomes }) => brier(probabilities, outcomes)),
+  brierBaseRate: (rows) => scored(rows, ({ baseRates, outcomes }) => brier(baseRates, outcomes)),
+  auroc: (rows) => scored(rows, ({ probabilities, outcomes }) => auroc(probabilities, outcomes)),
+};
+
+export const retrievalMeasures: Record<keyof RetrievalFigures, Measure<Retrieval>> = {
+  mrr: meanReciprocalRank,
+  recallAt1: (rows) => recallAt(1, rows),
+  recallAt5: (rows) => recallAt(5, rows),
+  recallAt10: (rows) => recallAt(10, rows),
+};
+
+/** Every figure of the rows. */
+export function measureAll<Name extends string, Row>(
+  all: Record<Name, Measure<Row>>,
+  rows: readonly Row[],
+): Record<Name, number | null> {
+  const entries = Object.entries<Measure<Row>>(all).map(([name, measure]) => [name, measure(rows)]);
+  return Object.fromEntries(entries) as Record<Name, number | null>;
 }
 
-export function retrievalFiguresOf(rows: readonly Retrieval[]): RetrievalFigures {
-  return {
-    mrr: meanReciprocalRank(rows),
-    recallAt1: recallAt(1, rows),
-    recallAt5: recallAt(5, rows),
-    recallAt10: recallAt(10, rows),
-  };
+type Forecasts = { probabilities: number[]; baseRates: number[]; outcomes: boolean[] };
+
+/** On the rows that have both a forecast and a base rate, so that the two are compared on the same incidents. */
+function scored(rows: readonly MetricRow[], score: (forecasts: Forecasts) => { value: number | null }): number | null {
+  const both = rows.filter(({ probability, baseRate }) => probability !== null && baseRate !== null);
+  return score({
+    probabilities: both.map(({ probability }) => probability!),
+    baseRates: both.map(({ baseRate }) => baseRate!),
+    outcomes: both.map(({ correct }) => correct),
+  }).value;
+}
+
+function lossOf(rows: readonly MetricRow[]): number | null {
+  return scored(rows, ({ probabilities, outcomes }) => logLoss(probabilities, outcomes));
+}
+
+function lossOfBaseRate(rows: readonly MetricRow[]): number | null {
+  return scored(rows, ({ baseRates, outcomes }) => logLoss(baseRates, outcomes));
 }
 
 function share(rows: readonly MetricRow[]): number | null {

@@ -25,15 +25,17 @@ export function metricRowOf(incident: ReplayedIncident, predictor: string, targe
   const { diagnosis, baseRate } = answer;
   const first = diagnosis.status === "failed" ? undefined : diagnosis.causes[0];
   const correct = answer.correct ?? false;
-  const predictedKind = first && kindOf(first, target);
+  const named = first && kindOf(first, target);
+  const rootKind = kindOf(root, target);
   return {
     cluster: incident.cluster,
     repeat: incident.repeat,
     status: diagnosis.status,
     correct,
-    // An answer that names a contributing cause is right, and counts for the class that it names.
-    trueKind: correct ? predictedKind : kindOf(root, target),
-    predictedKind,
+    // An answer that names a contributing cause is right, and counts for the class that it names; one that is right by its
+    // words alone counts for the class of the root cause.
+    trueKind: correct ? (named ?? rootKind) : rootKind,
+    predictedKind: correct ? (named ?? rootKind) : named,
     probability: diagnosis.status === "failed" ? null : diagnosis.confidence.probability,
     baseRate,
     baselines: incident.baselines,

@@ -1,9 +1,11 @@
 /** The result of an evaluation as data. */
 import { bootstrapInterval } from "@casebook/calibration";
+import { checkOptions } from "@casebook/incident";
 import type { Target } from "@casebook/predict";
+import { z } from "zod";
 import type { BaselineName } from "../baselines/baselines.ts";
-import type { ReplayedIncident, Retrieval } from "../replay/replayed-incident.ts";
-import { type Figures, figuresOf, type RetrievalFigures, retrievalFiguresOf } from "./figures.ts";
+import type { ReplayedIncident } from "../replay/replayed-incident.ts";
+import { type Figures, measureAll, measures, type RetrievalFigures, retrievalMeasures } from "./figures.ts";
 import { type MetricRow, metricRowOf } from "./row.ts";
 
 export type Interval = { low: number; high: number };
@@ -40,12 +42,23 @@ export type SummaryOptions = {
   seed?: number;
 };
 
+const summarySchema = z.strictObject({
+  dataset: z.string(),
+  target: z.enum(["category", "service", "text"]),
+  predictor: z.string(),
+  warmUp: z.int().min(0).default(0),
+  seed: z.int().min(0).default(1),
+});
+
 const withIntervals = ["accuracy", "accuracyAnswered", "macroF1", "logLoss", "logLossSkill", "brier", "auroc"] as const;
 const retrievalWithIntervals = ["mrr", "recallAt1", "recallAt5", "recallAt10"] as const;
 
-/** Figures of one predictor, with intervals, beside the baselines. */
+/**
+ * Figures of one predictor, with intervals, beside the baselines. Incidents without a known cause are left out.
+ * @throws CasebookError `invalid-option`
+ */
 export function summarise(replayed: readonly ReplayedIncident[], options: SummaryOptions): Evaluation {
-  const { dataset, target, predictor, warmUp = 0, seed = 1 } = options;
+  const { dataset, target, predictor, warmUp, seed } = checkOptions("summarise", summarySchema, options);
   const counted = replayed.slice(warmUp);
   const rows = counted.map((one) => metricRowOf(one, predictor, target)).filter((row) => row !== undefined);
   const asked = counted.flatMap(({ retrieval, cluster }) =>
@@ -62,15 +75,18 @@ export function summarise(replayed: readonly ReplayedIncident[], options: Summar
     abstained: countOf("abstained"),
     failed: countOf("failed"),
     coverage: rows.length === 0 ? null : countOf("answered") / rows.length,
-    ...figuresOf(rows),
+    ...measureAll(measures, rows),
     nRetrieval: asked.length,
-    ...retrievalFiguresOf(asked),
+    ...measureAll(retrievalMeasures, asked),
     baselines: {
       majority: baselineAccuracy(rows, "majority"),
       latestSameService: baselineAccuracy(rows, "latestSameService"),
       nearest: baselineAccuracy(rows, "nearest"),
     },
-    intervals: { ...intervalsOf(rows, seed), ...retrievalIntervalsOf(asked, seed) },
+    intervals: {
+      ...intervalsOf(withIntervals, measures, rows, seed),
+      ...intervalsOf(retrievalWithIntervals, retrievalMeasures, asked, seed),
+    },
   };
 }
 
@@ -80,38 +96,15 @@ function baselineAccuracy(rows: readonly MetricRow[], name: BaselineName): numbe
   return rows.filter(({ baselines }) => baselines[name] === true).length / rows.length;
 }
 
-function intervalsOf(rows: readonly MetricRow[], seed: number): Evaluation["intervals"] {
-  return collect(withIntervals, (name) =>
-    bootstrapInterval(
-      rows,
-      ({ cluster }) => cluster,
-      (drawn) => figuresOf(drawn)[name],
-      { seed },
-    ),
-  );
-}
-
-function retrievalIntervalsOf(
-  rows: readonly (Retrieval & { cluster: string })[],
-  seed: number,
-): Evaluation["intervals"] {
-  return collect(retrievalWithIntervals, (name) =>
-    bootstrapInterval(
-      rows,
-      ({ cluster }) => cluster,
-      (drawn) => retrievalFiguresOf(drawn)[name],
-      { seed },
-    ),
-  );
-}
-
-function collect<Name extends string>(
+function intervalsOf<Name extends string, Row>(
   names: readonly Name[],
-  interval: (name: Name) => Interval | null,
+  all: Record<Name, (rows: readonly Row[]) => number | null>,
+  rows: readonly (Row & { cluster: string })[],
+  seed: number,
 ): Partial<Record<Name, Interval>> {
   const found: Partial<Record<Name, Interval>> = {};
   for (const name of names) {
-    const measured = interval(name);
+    const measured = bootstrapInterval(rows, ({ cluster }) => cluster, all[name], { seed });
     if (measured !== null) found[name] = { low: measured.low, high: measured.high };
   }
   return found;

@@ -1,24 +1,18 @@
 /** A walk through the past in time order: ask, judge, and only then let the outcome become known. */
-import {
-  createJudge,
-  diagnose,
-  inKnownOrder,
-  type Outcome,
-  startWalk,
-  type Walk,
-  type WalkOptions,
-} from "@casebook/confidence";
-import type { History } from "@casebook/history";
-import { causesOf, checkOptions, epochOf, type Incident, knownAtOf, type Question } from "@casebook/incident";
-import { defaultTextThreshold, type Predictor, type Target } from "@casebook/predict";
+import { createJudge, diagnose, type Judge, startWalk, type WalkOptions } from "@casebook/confidence";
+import type { History, Past } from "@casebook/history";
+import { causesOf, checkOptions, type Incident, knownAtOf, type Question } from "@casebook/incident";
+import type { Predictor, Target } from "@casebook/predict";
 import { z } from "zod";
 import { askBaselines } from "../baselines/ask-baselines.ts";
+import { evaluationFields } from "../options.ts";
 import { createClusters } from "./clusters.ts";
 import type { ReplayedAnswer, ReplayedIncident } from "./replayed-incident.ts";
 import { retrievalOf } from "./retrieval.ts";
+import { Run } from "./run.ts";
 
 export type ReplayOptions = {
-  /** Each is walked with a confidence of its own. */
+  /** Each is walked with a confidence of its own. Their ids must differ. */
   predictors: readonly Predictor[];
   /** What is predicted and judged. @default "category" */
   target?: Target;
@@ -35,18 +29,10 @@ export type ReplayOptions = {
 };
 
 const replaySchema = z.strictObject({
-  predictors: z.array(
-    z.custom<Predictor>((value) => typeof (value as Predictor)?.predict === "function", {
-      error: "must be a predictor",
-    }),
-  ),
-  target: z.enum(["category", "service", "text"]).default("category"),
-  textThreshold: z.number().min(0).max(1).default(defaultTextThreshold),
+  ...evaluationFields,
   threshold: z.number().min(0).max(1).default(0.5),
-  clusters: z.custom<ReadonlyMap<string, string>>((value) => value instanceof Map).optional(),
   baselines: z.boolean().default(true),
   walk: z.looseObject({}).optional(),
-  signal: z.instanceof(AbortSignal).optional(),
 });
 
 type Settings = z.output<typeof replaySchema>;
@@ -56,122 +42,70 @@ const endOfTime = "9999-12-31T23:59:59Z";
 
 /**
  * Replays a history. Each incident is asked with its symptoms as first recorded, from its own past; its outcome becomes
- * known at its `knownAt` and counts only for incidents that open after that.
- * @throws CasebookError `invalid-option`
+ * known at its `knownAt` and counts only for incidents that open after that. Incidents without a known cause are asked
+ * too, and not judged.
+ *
+ * Answers are judged by what is recorded today. The confidence learns from what was recorded at the time: an answer that
+ * was first taken for right and corrected later has taught it the error.
+ * @throws CasebookError `invalid-option`, at once; the reason of the signal when it is aborted.
  */
-export async function* replay(history: History, options: ReplayOptions): AsyncGenerator<ReplayedIncident> {
+export function replay(history: History, options: ReplayOptions): AsyncGenerator<ReplayedIncident> {
   const settings = checkOptions("replay", replaySchema, options);
-  const runs = settings.predictors.map((predictor) => new Run(predictor, startWalk(options.walk)));
+  const judge = createJudge(settings);
+  const runs = settings.predictors.map((predictor) => new Run(predictor, startWalk(options.walk), judge));
+  return walkThrough(history, runs, judge, settings);
+}
+
+async function* walkThrough(
+  history: History,
+  runs: readonly Run[],
+  judge: Judge,
+  settings: Settings,
+): AsyncGenerator<ReplayedIncident> {
   const clusterOf = createClusters(settings.clusters);
   const hindsight = history.asOf(endOfTime);
   for await (const question of history.questions()) {
     settings.signal?.throwIfAborted();
+    const past = history.before(question);
     const incident = (await hindsight.get(question.id))!;
     const cluster = clusterOf(question);
-    yield await replayOne(history, question, incident, cluster, runs, settings);
-  }
-}
-
-async function replayOne(
-  history: History,
-  question: Question,
-  incident: Incident,
-  cluster: string,
-  runs: readonly Run[],
-  settings: Settings,
-): Promise<ReplayedIncident> {
-  const past = history.before(question);
-  const truth = causesOf(incident);
-  const judge = createJudge(settings);
-  const answers: ReplayedAnswer[] = [];
-  const baselines: ReplayedIncident["baselines"] = {};
-  if (truth.length > 0) {
+    const truth = causesOf(incident);
+    const known = history.asOf(question.openedAt);
+    const answers: ReplayedAnswer[] = [];
     for (const run of runs) {
-      run.catchUp(question.openedAt);
-      const { predictor, walk } = run;
-      const { target, textThreshold, threshold, signal } = settings;
-      const diagnosis = await diagnose(question, past, {
-        predictor,
-        walk,
-        target,
-        textThreshold,
-        threshold,
-        ...(signal && { signal }),
-      });
-      const first = diagnosis.status === "failed" ? undefined : diagnosis.causes[0];
-      const correct = first && judge.judge(first, truth);
-      const answer: ReplayedAnswer = {
-        predictor: predictor.id,
-        diagnosis,
-        baseRate: run.baseRate,
-        ...(correct !== undefined && { correct }),
-      };
-      const outcome = outcomeOf(answer, incident, question, cluster, predictor);
-      if (outcome !== undefined) run.wait(outcome);
-      answers.push({ ...answer, ...(outcome && { outcome }) });
+      await run.catchUp(known);
+      answers.push(await ask(run, { question, past, incident, cluster, judge }, settings));
     }
-    if (settings.baselines) Object.assign(baselines, await askBaselines(question, past, truth, settings));
+    const baselines = settings.baselines ? await askBaselines(question, past, truth, settings) : {};
+    const retrieval = await retrievalOf(question, past, incident.related ?? []);
+    yield { question, cluster, repeat: 0, truth, answers, baselines, ...(retrieval && { retrieval }) };
   }
-  const retrieval = await retrievalOf(question, past, incident.related ?? []);
-  return { question, cluster, repeat: 0, truth, answers, baselines, ...(retrieval && { retrieval }) };
 }
 
-/** The row that an answer leaves behind; undefined where it cannot be judged or rests on no signal. */
-function outcomeOf(
-  { diagnosis, correct }: ReplayedAnswer,
-  incident: Incident,
-  { openedAt }: Question,
-  cluster: string,
-  { fingerprint }: Predictor,
-): Outcome | undefined {
-  const knownAt = knownAtOf(incident);
-  if (correct === undefined || knownAt === undefined || diagnosis.status === "failed") return undefined;
-  if (Object.keys(diagnosis.signals).length === 0) return undefined;
-  const { category, service, text } = diagnosis.causes[0]!;
-  return {
-    incident: incident.id,
-    cluster,
-    openedAt,
-    knownAt,
-    fingerprint,
-    source: "replay",
-    answer: { ...(category && { category }), ...(service && { service }), text },
-    signals: diagnosis.signals,
-    correct,
-  };
-}
-
-/** One predictor on its way through time, with the outcomes that are not known yet. */
-class Run {
-  readonly predictor: Predictor;
-  readonly walk: Walk;
-  #waiting: Outcome[] = [];
-  #known = 0;
-  #right = 0;
-
-  constructor(predictor: Predictor, walk: Walk) {
-    this.predictor = predictor;
-    this.walk = walk;
-  }
-
-  /** The share of right answers known so far, by Laplace's rule; null before the first. */
-  get baseRate(): number | null {
-    return this.#known === 0 ? null : (this.#right + 1) / (this.#known + 2);
-  }
-
-  wait(outcome: Outcome): void {
-    this.#waiting.push(outcome);
-  }
-
-  /** Learns what became known before a moment. */
-  catchUp(moment: string): void {
-    const limit = epochOf(moment);
-    const known = this.#waiting.filter(({ knownAt }) => epochOf(knownAt) < limit);
-    this.#waiting = this.#waiting.filter(({ knownAt }) => epochOf(knownAt) >= limit);
-    for (const outcome of inKnownOrder(known)) {
-      this.walk.update(outcome);
-      this.#known++;
-      if (outcome.correct) this.#right++;
-    }
-  }
+async function ask(
+  run: Run,
+  at: { question: Question; past: Past; incident: Incident; cluster: string; judge: Judge },
+  { target, textThreshold, threshold, signal }: Settings,
+): Promise<ReplayedAnswer> {
+  const { question, past, incident, cluster, judge } = at;
+  const { predictor, walk, baseRate } = run;
+  const diagnosis = await diagnose(question, past, {
+    predictor,
+    walk,
+    target,
+    textThreshold,
+    threshold,
+    ...(signal && { signal }),
+  });
+  const answer = { predictor: predictor.id, diagnosis, baseRate };
+  const first = diagnosis.status === "failed" ? undefined : diagnosis.causes[0];
+  if (diagnosis.status === "failed" || first === undefined) return answer;
+  const correct = judge.judge(first, causesOf(incident));
+  const judged = { ...answer, ...(correct !== undefined && { correct }) };
+  const said = { question, cluster, first, signals: diagnosis.signals };
+  // Without a signal, or without a day on which the cause became known, there is nothing to learn from.
+  if (Object.keys(said.signals).length === 0 || knownAtOf(incident) === undefined) return judged;
+  run.wait(said);
+  const outcome = run.outcomeOf(said, incident);
+  return { ...judged, ...(outcome && { outcome }) };
 }

@@ -1,0 +1,11 @@
+/** The folder of the public sets, which are no part of the repo. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** What `CASEBOOK_DATASETS` names, else `../shared/datasets` beside the repo; undefined, said in print, where neither is. */
+export function sharedDatasets(): string | undefined {
+  const folder = process.env.CASEBOOK_DATASETS ?? join(import.meta.dirname, "../../../../../shared/datasets");
+  if (existsSync(join(folder, "forge26-rca-alerts.jsonl"))) return folder;
+  console.warn(`Skipped: there are no data sets in ${folder}. Set CASEBOOK_DATASETS to their folder.`);
+  return undefined;
+}
