@@ -64,5 +64,6 @@ function addPairs(characters: string[], tokens: string[]): void {
 }
 
 function lower(token: string): string {
-  return (token.length > longest ? token.slice(0, longest) : token).toLowerCase();
+  // Some letters, such as İ, grow when they become lower case.
+  return token.slice(0, longest).toLowerCase().slice(0, longest);
 }
