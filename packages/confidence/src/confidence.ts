@@ -2,16 +2,18 @@
 
 /**
  * Probability that a candidate is right.
- * - `calibrated`: fitted on outcomes; `low` and `high` hold 90 % of the posterior.
+ * - `calibrated`: fitted on outcomes; `low` and `high` hold at least 90 % of the posterior.
  * - `base-rate`: under 20 outcomes; the share of right answers so far, which says nothing of this candidate: uncalibrated.
  * - `transferred`: fitted on another predictor's outcomes.
- * - `none`: no outcome yet, so no probability.
+ * - `none`: no outcome yet, or nothing to judge by, so no probability.
  */
 export type Confidence =
   | {
       /** In (0, 1). */
       probability: number;
+      /** Lower end of the interval, in (0, probability]. */
       low: number;
+      /** Upper end of the interval, in [probability, 1). */
       high: number;
       basis: "calibrated" | "transferred" | "base-rate";
       /** Outcomes it rests on, and how many clusters they form. */

@@ -21,7 +21,7 @@ export type Outcome = {
 
 const text = z.string().min(1);
 
-export const signalsSchema: z.ZodType<Signals> = z.partialRecord(z.enum(signalNames as [keyof Signals]), z.number());
+export const signalsSchema: z.ZodType<Signals> = z.partialRecord(z.enum(signalNames), z.number());
 
 export const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
   incident: text,
@@ -33,4 +33,4 @@ export const outcomeSchema: z.ZodType<Outcome> = z.strictObject({
   answer: rootCauseSchema,
   signals: signalsSchema,
   correct: z.boolean(),
-}) as z.ZodType<Outcome>;
+});

@@ -1,59 +1,25 @@
 /** Candidates from anywhere, with a confidence: PACE-LM's claim, without a language model. */
 import type { Past, Precedent } from "@casebook/history";
-import { checkOptions, type Question } from "@casebook/incident";
-import { type Candidate, defaultTextThreshold, type Predictor, type Target } from "@casebook/predict";
-import { z } from "zod";
+import { checkOptions, epochOf, type Question } from "@casebook/incident";
+import type { Candidate } from "@casebook/predict";
+import { askedSchema, predictionSchema } from "../schemas.ts";
 import { signalsOf } from "../signals/signals-of.ts";
+import { resumeWalk } from "../walk/resume-walk.ts";
 import type { Walk } from "../walk/walk.ts";
+import { type AssessOptions, assessSchema } from "./assess-options.ts";
 import type { Diagnosis, Findings, RankedCause } from "./diagnosis.ts";
 
-export type AssessOptions = {
-  /** Turns signals into a probability. */
-  walk: Walk;
-  /** Gives the `linear` signal. */
-  scorer?: Predictor;
-  /** What tells kinds of cause apart. @default "category" */
-  target?: Target;
-  /** How many precedents vote. @default 7 */
-  voters?: number;
-  /** From which similarity on causes in words are one kind. @default 0.5 */
-  textThreshold?: number;
-  /** Abstains under this probability, in [0, 1]; with 0 it never abstains for low confidence. @default 0.5 */
-  threshold?: number;
-  signal?: AbortSignal;
-};
-
-const assessSchema = z.strictObject({
-  walk: z.custom<Walk>((value) => typeof (value as Walk)?.of === "function", {
-    error: "walk must be made by startWalk",
-  }),
-  scorer: z
-    .custom<Predictor>((value) => typeof (value as Predictor)?.predict === "function", {
-      error: "scorer must be a predictor",
-    })
-    .optional(),
-  target: z.enum(["category", "service", "text"]).default("category"),
-  voters: z.int().min(1).default(7),
-  textThreshold: z.number().min(0).max(1).default(defaultTextThreshold),
-  threshold: z.number().min(0).max(1).default(0.5),
-  signal: z.instanceof(AbortSignal).optional(),
-});
-
-const candidateSchema = z.looseObject({
-  category: z.string().optional(),
-  service: z.string().optional(),
-  text: z.string(),
-  score: z.number().min(0).max(1).optional(),
-});
-
 /**
- * Gives ranked candidates a confidence, or abstains. The first is the answer.
- * @throws CasebookError `invalid-option` for options or candidates that are not what they must be.
+ * Gives ranked candidates a confidence, or abstains. The first is the answer. Abstains with `no-precedent` where there
+ * is no candidate or no precedent has a cause, and with `low-confidence` under the threshold or without a probability.
+ * @throws CasebookError `invalid-option` for options, candidates or precedents that are not what they must be; the
+ * reason of an abort.
  */
 export async function assessCandidates(
   found: {
     question: Question;
     past: Past;
+    /** The best first. */
     candidates: readonly Candidate[];
     precedents: readonly Precedent[];
     notes?: string[];
@@ -61,20 +27,29 @@ export async function assessCandidates(
   options: AssessOptions,
 ): Promise<Exclude<Diagnosis, { status: "failed" }>> {
   const { walk, scorer, threshold, signal, ...vote } = checkOptions("assessCandidates", assessSchema, options);
-  checkOptions("assessCandidates.candidates", z.array(candidateSchema), found.candidates);
+  checkOptions("assessCandidates", askedSchema, found);
+  checkOptions("assessCandidates", predictionSchema, found);
+  signal?.throwIfAborted();
   const { question, past, precedents, candidates, notes = [] } = found;
   const first = candidates[0];
-  const common = { incident: question.id, precedents: [...precedents], notes };
+  const common = { incident: question.id, precedents: [...precedents], notes: [...notes] };
   if (first === undefined || precedents.every(({ incident }) => incident.rootCause === undefined)) {
     const confidence = { probability: null, basis: "none", n: 0 } as const;
     const causes = candidates.map((candidate) => ({ ...candidate, probability: null }));
     return { status: "abstained", reason: "no-precedent", ...common, causes, confidence, signals: {} };
   }
   const signals = await signalsOf(first, { question, past, precedents, vote, scorer, signal });
-  const confidence = walk.of(signals);
+  const confidence = walkOfThen(walk, past.moment).of(signals);
   const findings: Findings = { ...common, causes: rank(candidates, confidence.probability), confidence, signals };
   const enough = threshold === 0 || (confidence.probability !== null && confidence.probability >= threshold);
   return enough ? { status: "answered", ...findings } : { status: "abstained", reason: "low-confidence", ...findings };
+}
+
+/** The walk without outcomes that became known at the moment or after it: they would be the future. */
+function walkOfThen(walk: Walk, moment: string): Walk {
+  const { learnedUpTo } = walk;
+  if (learnedUpTo === undefined || epochOf(learnedUpTo) < epochOf(moment)) return walk;
+  return resumeWalk(walk.toJSON(), { before: moment });
 }
 
 function rank(candidates: readonly Candidate[], probability: number | null): RankedCause[] {

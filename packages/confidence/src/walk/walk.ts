@@ -11,7 +11,7 @@ export type WalkOptions = {
   maps?: readonly (readonly SignalName[])[];
 };
 
-/** What a walk has seen, as JSON; `startWalk` takes it back. */
+/** What a walk has seen, as JSON; `resumeWalk` takes it back. */
 export type WalkArtefact = {
   format: "casebook.walk";
   version: 1;
@@ -22,11 +22,22 @@ export type WalkArtefact = {
 };
 
 export interface Walk {
-  /** Confidence in a candidate with these signals, from the outcomes seen so far. */
+  /**
+   * Confidence in a candidate with these signals, from the outcomes seen so far.
+   * @throws CasebookError `invalid-option` for an unknown signal and for a value that is not finite.
+   */
   of(signals: Signals): Confidence;
-  /** @throws CasebookError `outcome-out-of-order` for one that became known before the last. */
+  /**
+   * Learns one more outcome, a copy of which is kept.
+   * @throws CasebookError `invalid-option`; `outcome-out-of-order` for one that became known before the last. Nothing is
+   * learned then.
+   */
   update(outcome: Outcome): void;
-  /** Latest `knownAt` seen; undefined before the first outcome. Not to be used for an incident that opened before it. */
+  /**
+   * Latest `knownAt` seen; undefined before the first outcome. For an incident that did not open after it, the walk knows
+   * too much: `resumeWalk` with `before` gives the walk of then, and `assessCandidates` does so by itself.
+   */
   readonly learnedUpTo: string | undefined;
+  /** A copy of what it has seen. */
   toJSON(): WalkArtefact;
 }
