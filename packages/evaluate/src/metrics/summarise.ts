@@ -28,7 +28,7 @@ export type Evaluation = Figures &
     nRetrieval: number;
     /** Accuracy of answers that cost nothing; null where a baseline never has an answer. */
     baselines: Record<BaselineName, number | null>;
-    /** 95 %, bootstrap by cluster. */
+    /** 95 %, bootstrap by cluster: 1000 replicates up to 2000 rows, 200 from 10,000 on. */
     intervals: Partial<Record<keyof Figures | keyof RetrievalFigures, Interval>>;
   };
 
@@ -52,6 +52,12 @@ const summarySchema = z.strictObject({
 
 const withIntervals = ["accuracy", "accuracyAnswered", "macroF1", "logLoss", "logLossSkill", "brier", "auroc"] as const;
 const retrievalWithIntervals = ["mrr", "recallAt1", "recallAt5", "recallAt10"] as const;
+
+const mostReplicates = 1000;
+const leastReplicates = 200;
+
+/** So many rows drawn for an interval keep its time in bounds; with many rows it is narrow, and fewer replicates do. */
+const mostDrawn = 2_000_000;
 
 /**
  * Figures of one predictor, with intervals, beside the baselines. Incidents without a known cause are left out.
@@ -103,8 +109,9 @@ function intervalsOf<Name extends string, Row>(
   seed: number,
 ): Partial<Record<Name, Interval>> {
   const found: Partial<Record<Name, Interval>> = {};
+  const replicates = Math.min(mostReplicates, Math.max(leastReplicates, Math.floor(mostDrawn / rows.length)));
   for (const name of names) {
-    const measured = bootstrapInterval(rows, ({ cluster }) => cluster, all[name], { seed });
+    const measured = bootstrapInterval(rows, ({ cluster }) => cluster, all[name], { seed, replicates });
     if (measured !== null) found[name] = { low: measured.low, high: measured.high };
   }
   return found;
