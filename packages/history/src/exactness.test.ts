@@ -121,3 +121,32 @@ test("of precedents with the same words the one known last comes first, then the
   );
   expect(ties).toBeGreaterThan(500);
 });
+
+test("of very many equals it is still those known last", async () => {
+  const history = await openHistory();
+  const incidents = Array.from({ length: 1000 }, (_, at) => ({
+    id: `INC-${at}`,
+    title: "disk full",
+    summary: "",
+    openedAt: day(0),
+    knownAt: new Date(Date.parse(day(1)) + at).toISOString(),
+  }));
+  await history.add(incidents);
+  const question = { id: "new", title: "disk", summary: "", openedAt: day(9) };
+  const precedents = await history.before(question).search(question, { k: 3 });
+  expect(precedents.map(({ incident }) => incident.id)).toEqual(["INC-999", "INC-998", "INC-997"]);
+});
+
+test("the order of a question's words changes nothing, not even in the last digit", async () => {
+  await fc.assert(
+    fc.asyncProperty(someOperations, aQuestion, async (operations, question) => {
+      const history = await historyOf(operations);
+      const turned = { ...question, summary: question.summary.split(" ").reverse().join(" ") };
+      for (const rank of ["bm25", "tf-idf"] as const) {
+        const precedents = await history.before(question).search(question, { rank });
+        expect(await history.before(question).search(turned, { rank })).toEqual(precedents);
+      }
+    }),
+    seeded,
+  );
+});

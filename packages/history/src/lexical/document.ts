@@ -27,27 +27,23 @@ export type Vocabulary = Map<string, number>;
 export function documentOf(id: string, begin: number, counts: TermCounts, vocabulary: Vocabulary): Document {
   let length = 0;
   let squares = 0;
-  const pairs: [number, number][] = [];
+  const frequencyOf = new Map<number, number>();
   for (const [term, count] of counts) {
-    let number = vocabulary.get(term);
-    if (number === undefined) {
-      number = vocabulary.size;
-      vocabulary.set(term, number);
-    }
-    pairs.push([number, count]);
+    frequencyOf.set(numberOf(term, vocabulary), count);
     length += count;
     squares += logFrequency(count) ** 2;
   }
-  pairs.sort((left, right) => left[0] - right[0]);
-  return {
-    id,
-    begin,
-    end: Number.POSITIVE_INFINITY,
-    length,
-    norm: Math.sqrt(squares),
-    terms: Uint32Array.from(pairs, (pair) => pair[0]),
-    frequencies: Uint32Array.from(pairs, (pair) => pair[1]),
-  };
+  const terms = Uint32Array.from(frequencyOf.keys()).sort();
+  const frequencies = terms.map((term) => frequencyOf.get(term)!);
+  return { id, begin, end: Number.POSITIVE_INFINITY, length, norm: Math.sqrt(squares), terms, frequencies };
+}
+
+function numberOf(term: string, vocabulary: Vocabulary): number {
+  const known = vocabulary.get(term);
+  if (known !== undefined) return known;
+  const next = vocabulary.size;
+  vocabulary.set(term, next);
+  return next;
 }
 
 /** Frequency of a term in a document, 0 if it is not there. */

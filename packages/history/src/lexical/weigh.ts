@@ -35,7 +35,7 @@ export function statisticsAt({ segments, endings }: Index, moment: number): Coll
   return { documents, meanLength: documents === 0 ? 0 : (length - ended.length) / documents };
 }
 
-/** Terms in order of their text, so that sums come out the same from any index. */
+/** Terms in order of their text, so that sums do not depend on the order of the words. */
 export function weigh(index: Index, statistics: CollectionStatistics, moment: number, terms: TermCounts): QueryTerm[] {
   const sorted = [...terms].sort(([left], [right]) => (left < right ? -1 : 1));
   return sorted.map(([term, count]) => {

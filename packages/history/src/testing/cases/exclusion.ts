@@ -48,6 +48,12 @@ export const exclusionCases: Cases = {
     await assertPast(history, asking(9, { outage: "o-2" }), ["a"]);
   },
 
+  async "the outage of a removed incident is forgotten"(history) {
+    await history.add([resolved("a", 1, 2, { outage: "o-1" }), resolved("b", 1, 2, { outage: "o-1" })]);
+    await history.remove("a");
+    await assertPast(history, asking(9, { id: "a" }), ["b"]);
+  },
+
   async "a search in the past of a moment excludes for its own question"(history) {
     await history.add([
       resolved("a", 1, 2, { outage: "o-1" }),

@@ -1,0 +1,20 @@
+/** Runs a bench by its name, or lists the names. */
+
+const benches: Record<string, { about: string; load: () => Promise<{ run(args: string[]): Promise<void> }> }> = {
+  history: {
+    about:
+      "building and asking the incident-history index, beside minisearch; and a replay, beside an index per moment",
+    load: () => import("./history.ts"),
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const bench = name === undefined ? undefined : benches[name];
+if (bench !== undefined) {
+  await (await bench.load()).run(args);
+} else {
+  if (name !== undefined) console.error(`There is no bench "${name}".\n`);
+  console.log("pnpm bench NAME [options]\n");
+  for (const [each, { about }] of Object.entries(benches)) console.log(`  ${each.padEnd(10)} ${about}`);
+  process.exitCode = name === undefined ? 0 : 2;
+}
