@@ -27,6 +27,13 @@ describe("clusters", () => {
     expect(await clustersOf(chain)).toEqual(["0", "0", "0", "0", "4"]);
   });
 
+  it("joins texts of many words that differ in one, and not those that differ in a quarter", async () => {
+    const words = Array.from({ length: 20 }, (_, number) => `word${number}`);
+    const like = (...others: string[]) => [...others, ...words.slice(others.length)].join(" ");
+    const texts = [like(), like("alpha"), like("beta", "gamma", "delta", "epsilon", "zeta")];
+    expect(await clustersOf(texts.map((text, number) => at(number, `${number}`, text)))).toEqual(["0", "0", "2"]);
+  });
+
   it("joins them over midnight, and compares summary and digest too", async () => {
     const [first, ...others] = [
       at(23, "a", "Alert", { summary: alert, digest: ["cpu | high"] }),

@@ -103,6 +103,21 @@ describe("replay", () => {
     expect(precedentsOf(all.at(-1)!.answers[0]!)).toHaveLength(4);
   });
 
+  it("shows a predictor that reads the whole past nothing of the incident's own outage", async () => {
+    const incidents = recurring(8).map((one, at) => ({ ...one, ...(at % 3 === 0 && { outage: "storm" }) }));
+    const seen = new Map<string, string[]>();
+    const reader = predictorOf("reader", async (question, past) => {
+      seen.set(
+        question.id,
+        (await listOf(past.scan())).map(({ id }) => id),
+      );
+      return [];
+    });
+    await replayed(incidents, { predictors: [reader] });
+    expect(seen.get("INC-006")).toEqual(["INC-001", "INC-002", "INC-004", "INC-005"]);
+    expect(seen.get("INC-007")).toEqual(incidents.slice(0, 7).map(({ id }) => id));
+  });
+
   it("asks with the symptoms as first recorded", async () => {
     const history = await historyOf(recurring(6));
     const first: Incident = { id: "new", title: "Something is slow", summary: "", openedAt: hour(1000) };
@@ -197,13 +212,14 @@ describe("replay", () => {
   it("ranks the related incidents that were known at the time", async () => {
     const all = await replayed([
       incidentOf("twin", "disk", 0, 1),
+      incidentOf("stranger", "certificate", 1, 2),
       incidentOf("other", "deploy", 2, 3),
       { ...incidentOf("asked", "disk", 10, 11), related: ["twin", "other", "late", "unheard of"] },
       incidentOf("late", "disk", 12, 13),
       { ...incidentOf("early", "disk", 1, 50), related: ["late"] },
     ]);
     const asked = all.find(({ question }) => question.id === "asked")!;
-    expect(asked.retrieval).toEqual({ relevant: 2, ranks: [1, 2] });
+    expect(asked.retrieval).toEqual({ relevant: 2, ranks: [1, 3] });
     expect(all.filter(({ retrieval }) => retrieval !== undefined)).toEqual([asked]);
   });
 
