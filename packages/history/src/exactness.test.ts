@@ -122,6 +122,26 @@ test("of precedents with the same words the one known last comes first, then the
   expect(ties).toBeGreaterThan(500);
 });
 
+test("no rounding lifts the cosine of an incident with its own words above 1", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1, maxLength: 30 }),
+      async (words) => {
+        const symptoms = { title: words.join(" "), summary: "", openedAt: day(0) };
+        const history = await openHistory();
+        await history.add([{ id: "alone", ...symptoms, knownAt: day(1) }]);
+        for (const rank of ["bm25", "tf-idf"] as const) {
+          const [precedent] = await history.asOf(day(2)).search({ id: "new", ...symptoms }, { rank });
+          expect(precedent!.score).toBeLessThanOrEqual(1);
+          expect(precedent!.lexical!.cosine).toBeLessThanOrEqual(1);
+          expect(precedent!.lexical!.cosine).toBeCloseTo(1, 12);
+        }
+      },
+    ),
+    seeded,
+  );
+});
+
 test("of very many equals it is still those known last", async () => {
   const history = await openHistory();
   const incidents = Array.from({ length: 1000 }, (_, at) => ({

@@ -29,6 +29,10 @@ test("service, severity and labels are terms by name, and their words are terms 
   });
 });
 
+test("a name is the same term in every Unicode form", () => {
+  expect(termsOf({ service: "café".normalize("NFD") })).toEqual(termsOf({ service: "CAFÉ".normalize("NFC") }));
+});
+
 test("each line of the digest, and each of its fields, is one term beside its words", () => {
   expect(termsOf({ digest: ["Error rate | api-1 | High", "plain line"] })).toEqual({
     disk: 1,

@@ -94,6 +94,20 @@ export const addingCases: Cases = {
     assert.equal(await history.count(), 0);
   },
 
+  async "a call that is cancelled on its way takes no more from the source"(history) {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    let taken = 0;
+    async function* incidents() {
+      for (; taken < 5; taken++) {
+        if (taken === 2) controller.abort(reason);
+        yield resolved(`id-${taken}`, 1, 2);
+      }
+    }
+    await assert.rejects(history.add(incidents(), { signal: controller.signal }), reason);
+    assert.equal(taken, 2);
+  },
+
   async "calls at the same time do not disturb each other"(history) {
     const incidents = Array.from({ length: 20 }, (_, at) => resolved(`id-${at}`, 1, 2));
     const reports = await Promise.all(incidents.map((incident) => history.add([incident, incidents[0]!])));

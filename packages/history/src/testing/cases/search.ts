@@ -39,6 +39,16 @@ export const searchCases: Cases = {
     assert.deepEqual(precedent?.lexical?.terms ?? ["zebra"], ["zebra"]);
   },
 
+  async "matched terms come with the weightiest first"(history) {
+    await history.add([
+      resolved("a", 1, 2, { ...other, title: "Disk of zebra" }),
+      ...Array.from({ length: 9 }, (_, at) => resolved(`id-${at}`, 1, 2, { title: "Disk" })),
+    ]);
+    const [precedent] = await history.asOf(day(9)).search(asking(9, { title: "zebra disk", summary: "" }));
+    assert.equal(precedent?.incident.id, "a");
+    assert.deepEqual(precedent.lexical?.terms ?? ["zebra", "disk"], ["zebra", "disk"]);
+  },
+
   async "of equals the one known last comes first, then the lower id"(history) {
     const same = { rootCause: { text: "The certificate had expired" } };
     await history.add([
