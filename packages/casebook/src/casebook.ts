@@ -1,7 +1,7 @@
 /** One object, few verbs. */
 import type { Diagnosis } from "@casebook/confidence";
 import type { Evaluation } from "@casebook/evaluate";
-import type { AddReport, HistoryDamage, Precedent, SearchOptions } from "@casebook/history";
+import type { AddReport, Precedent, SearchOptions } from "@casebook/history";
 import type { Incident, Rejected, RootCause } from "@casebook/incident";
 import type { Candidate, Predictor, Target } from "@casebook/predict";
 
@@ -20,6 +20,19 @@ export type CasebookOptions = {
   newId?: () => string;
 };
 
+/** Something wrong with a file of the directory. The casebook opens without it. */
+export type CasebookDamage = {
+  file: "incidents.journal" | "ledger.journal" | "fit.json";
+  /** Counted from 1; absent where the whole file is meant. */
+  line?: number;
+  /** What is wrong, in words. */
+  reason: string;
+  /** The line as it stood there. */
+  raw?: string;
+  /** The file that the line was put aside in. */
+  keptIn?: string;
+};
+
 /** A diagnosis with its number in the ledger. */
 export type RecordedDiagnosis = Diagnosis & {
   /** What `feedback` refers to. */
@@ -36,7 +49,7 @@ export type Verdict = {
   correction?: RootCause;
   /** Who says so. */
   by?: string;
-  /** When it became known. @default now */
+  /** When it became known; not before the incident opened. @default now */
   at?: string;
 };
 
@@ -62,7 +75,7 @@ export type EvaluateOptions = LongWork & {
 
 export interface Casebook {
   /** What was found wrong with the files when it was opened. */
-  readonly damage: readonly HistoryDamage[];
+  readonly damage: readonly CasebookDamage[];
   /** Resolves when every accepted incident is durable; the refused come back with their reasons. */
   add(
     incidents: Iterable<Incident | Rejected> | AsyncIterable<Incident | Rejected>,
@@ -84,7 +97,10 @@ export interface Casebook {
     candidates: readonly Candidate[],
     options: { predictor: string; signal?: AbortSignal },
   ): Promise<RecordedDiagnosis>;
-  /** Records what a person says of a diagnosis. Confirmed and corrected causes become precedents from then on. */
+  /**
+   * Records what a person says of a diagnosis. Confirmed and corrected causes become precedents from then on. The same
+   * verdict given again changes nothing; another one replaces it from its own `at` on.
+   */
   feedback(verdict: Verdict): Promise<void>;
   /** Replays the history to learn how right its answers would have been. */
   fit(options?: LongWork): Promise<FitReport>;

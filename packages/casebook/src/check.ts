@@ -12,7 +12,9 @@ const longWork = {
 
 const resolveSchema = z.strictObject({ id: words, rootCause: rootCauseSchema, knownAt: timeSchema });
 
-const assessSchema = z.strictObject({ predictor: words, signal: longWork.signal });
+const askSchema = z.strictObject({ signal: longWork.signal });
+
+const assessSchema = askSchema.extend({ predictor: words });
 
 const verdictSchema = z
   .strictObject({
@@ -27,8 +29,16 @@ const verdictSchema = z
     error: "a corrected diagnosis needs the true cause, and only a corrected one takes it",
   });
 
-export function checkLongWork(verb: string, given: unknown): LongWork {
-  return checkOptions(`Casebook.${verb}`, z.strictObject(longWork), given) as LongWork;
+export function checkFit(given: unknown): LongWork {
+  return checkOptions("Casebook.fit", z.strictObject(longWork), given) as LongWork;
+}
+
+export function checkDiagnose(given: unknown): z.output<typeof askSchema> {
+  return checkOptions("Casebook.diagnose", askSchema, given);
+}
+
+export function checkId(verb: string, id: unknown): string {
+  return checkOptions(`Casebook.${verb}`, z.strictObject({ id: words }), { id }).id;
 }
 
 export function checkEvaluate(given: unknown): EvaluateOptions {

@@ -2,6 +2,7 @@
 import { isCasebookError } from "@casebook/incident";
 import { Command, CommanderError } from "commander";
 import { assessCommand } from "./commands/assess.ts";
+import { inCommandWords } from "./commands/command-words.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -11,19 +12,24 @@ import { importCommand } from "./commands/import.ts";
 import { resolveCommand } from "./commands/resolve.ts";
 import { searchCommand } from "./commands/search.ts";
 import type { Terminal } from "./commands/terminal.ts";
+import { usageErrors } from "./commands/usage-error.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const about = `Proposes root causes for incidents from a record of past ones, and says how sure it is.
 
-Start with your own incidents:
+Look at real outages first:
+  casebook demo
+Then your own incidents:
   casebook import incidents.csv
-  casebook diagnose --title "Checkout answers 503" --service checkout
-Or look at real outages first:
-  casebook demo`;
+  casebook evaluate
+  casebook diagnose --title "Checkout answers 503" --service checkout`;
 
 const help = `
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were refused, 130 interrupted.
-Results go to standard output, everything else to standard error.`;
+casebook <command> --help tells more of each.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were
+refused, 130 interrupted. Results go to standard output, all else to standard
+error.`;
 
 /** Runs one command. Resolves to its exit code; never throws. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -35,8 +41,12 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     .description(about)
     .addHelpText("after", help)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.error })
-    .showHelpAfterError("Run with --help to see what is possible.");
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.error,
+      outputError: (message, write) => write(message.replace(/^error: /, "casebook: ")),
+    })
+    .showHelpAfterError("Run it with --help to see what is possible.");
   for (const make of [
     importCommand,
     diagnoseCommand,
@@ -54,14 +64,18 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     await program.parseAsync(words, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (terminal.signal.aborted) return exitCodes.interrupted;
+    if (terminal.signal.aborted) {
+      terminal.error("casebook: interrupted. What was stored stays stored.\n");
+      return exitCodes.interrupted;
+    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     terminal.error(`casebook: ${messageOf(error)}\n`);
-    return exitCodes.failed;
+    return isCasebookError(error) && usageErrors.has(error.code) ? exitCodes.usage : exitCodes.failed;
   }
 }
 
+/** A stack only where the fault is ours. */
 function messageOf(error: unknown): string {
-  if (isCasebookError(error)) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (isCasebookError(error)) return inCommandWords(error.message);
+  return `this should not happen; please report it. ${error instanceof Error ? error.stack : String(error)}`;
 }

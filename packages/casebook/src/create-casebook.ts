@@ -1,49 +1,95 @@
 /** Opens a casebook: the packages put together. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { openHistory } from "@casebook/history";
-import { checkOptions } from "@casebook/incident";
-import { createBlend, createLinear, type Predictor } from "@casebook/predict";
+import { CasebookError, checkOptions, isCasebookError } from "@casebook/incident";
+import { createBlend, createLinear, type LinearPredictor, type Predictor, type Target } from "@casebook/predict";
 import { z } from "zod";
-import { readArtefact } from "./artefact/fit-artefact.ts";
+import { type FitArtefact, readArtefact } from "./artefact/fit-artefact.ts";
 import type { Casebook, CasebookOptions } from "./casebook.ts";
+import { damageIn } from "./damage.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { OpenCasebook } from "./open-casebook.ts";
 
 const optionsSchema = z.strictObject({
-  directory: z.string().min(1).optional(),
+  directory: z.string().trim().min(1).optional(),
   target: z.enum(["category", "service", "text"]).default("category"),
   predictor: z
-    .custom<Predictor>((value) => typeof (value as Predictor)?.predict === "function", { error: "must be a predictor" })
+    .custom<Predictor>(isPredictor, { error: "must be a predictor, with id, fingerprint and predict" })
     .optional(),
   threshold: z.number().min(0).max(1).default(0.5),
   clock: z.custom<() => Date>(isFunction, { error: "must be a function" }).default(() => () => new Date()),
   newId: z.custom<() => string>(isFunction, { error: "must be a function" }).default(() => () => crypto.randomUUID()),
 });
 
+const artefactFile = "fit.json";
+
 /**
- * Opens a casebook, in memory or over a directory.
- * @throws CasebookError `invalid-option`, `invalid-artefact`; the journal's errors if the directory is locked by another
- * process, damaged in a header, or written by a newer version.
+ * Opens a casebook, in memory or over a directory, which is made if it is not there. One process at a time can have a
+ * directory open. Damaged lines and a `fit.json` that cannot be used do not stop it: see `damage`.
+ * @throws CasebookError `invalid-option`; `casebook-locked` if the directory is open already; the journal's errors if a
+ * header is damaged, a file cannot be read, or a newer version wrote it.
  */
 export async function createCasebook(options: CasebookOptions = {}): Promise<Casebook> {
-  const { directory, predictor: given, target, ...settings } = checkOptions("createCasebook", optionsSchema, options);
-  const history = await openHistory({ newId: settings.newId, ...(directory !== undefined && { directory }) });
-  const opened: { close(): Promise<void> }[] = [history];
+  const checked = checkOptions("createCasebook", optionsSchema, options);
+  const { predictor: given, target, directory: place, ...settings } = checked;
+  const directory = place === undefined ? undefined : resolve(place);
+  const opened: { close(): Promise<void> }[] = [];
   try {
+    const history = await openHistory({ newId: settings.newId, ...(directory !== undefined && { directory }) });
+    opened.push(history);
     const ledger = await Ledger.open(directory);
     opened.push(ledger);
-    const file = directory === undefined ? undefined : join(directory, "fit.json");
-    const artefact = file === undefined ? undefined : await readArtefact(file);
-    const ownLinear = given === undefined && target !== "text";
-    const linear = ownLinear
-      ? createLinear({ target, ...(artefact?.linear !== undefined && { artefact: artefact.linear }) })
-      : undefined;
+    const damage = [...damageIn("incidents.journal", history.damage), ...damageIn("ledger.journal", ledger.damage)];
+    const file = directory === undefined ? undefined : join(directory, artefactFile);
+    const { artefact, linear, reason } = await learnedIn(file, given === undefined ? target : undefined);
+    if (reason !== undefined)
+      damage.push({ file: artefactFile, reason: `${reason}; it is left out until the next fit` });
     const predictor = given ?? createBlend({ target, ...(linear && { linear }) });
-    return new OpenCasebook({ ...settings, target, history, ledger, predictor, linear, file, artefact });
+    return new OpenCasebook({ ...settings, target, history, ledger, predictor, linear, file, artefact, damage });
   } catch (error) {
     for (const one of opened) await one.close();
-    throw error;
+    throw inWordsOfCasebook(error, directory);
   }
+}
+
+type Learned = {
+  artefact?: FitArtefact | undefined;
+  linear?: LinearPredictor | undefined;
+  reason?: string | undefined;
+};
+
+/** What the last fit left, and our own linear model with it. Where it cannot be used: a new model, and the reason. */
+async function learnedIn(file: string | undefined, ownTarget: Target | undefined): Promise<Learned> {
+  const { artefact, reason } = file === undefined ? {} : await readArtefact(file);
+  if (ownTarget === undefined || ownTarget === "text") return { artefact, reason };
+  if (artefact?.linear === undefined) return { artefact, reason, linear: createLinear({ target: ownTarget }) };
+  try {
+    return { artefact, linear: createLinear({ target: ownTarget, artefact: artefact.linear }) };
+  } catch (error) {
+    if (!isCasebookError(error)) throw error;
+    const where = error.field === undefined ? "" : ` (at "linear.${error.field}")`;
+    return { reason: `it is damaged or of another version${where}`, linear: createLinear({ target: ownTarget }) };
+  }
+}
+
+/** The journal's remedy names an option that a casebook does not have. */
+function inWordsOfCasebook(error: unknown, directory: string | undefined): unknown {
+  if (!isCasebookError(error) || error.code !== "journal-locked") return error;
+  const who = /by (.+?)\. /.exec(error.message)?.[1] ?? "another writer";
+  return new CasebookError({
+    code: "casebook-locked",
+    message: `The casebook in ${directory} is open already, by ${who}.`,
+    field: "directory",
+    value: directory,
+    remedy: `Close it there, or wait until it has ended. If nothing uses it any more, delete ${error.value}.lock.`,
+    cause: error,
+  });
+}
+
+function isPredictor(value: unknown): boolean {
+  const { id, fingerprint, predict } = (value ?? {}) as Partial<Predictor>;
+  const named = [id, fingerprint].every((name) => typeof name === "string" && name !== "");
+  return named && typeof predict === "function";
 }
 
 function isFunction(value: unknown): boolean {

@@ -1,4 +1,5 @@
 /** Any set of incidents, replayed or cross-validated, with one predictor. */
+import { setImmediate as turn } from "node:timers/promises";
 import {
   crossValidate,
   type DataSet,
@@ -44,6 +45,8 @@ export async function replaySet(
     for await (const incident of incidents) {
       replayed.push(incident);
       onProgress?.(replayed.length, total);
+      // All of it comes from memory without a pause, and Ctrl-C has to be heard.
+      await turn();
     }
   };
   if (!set.dated) await collect(crossValidate(set.incidents, { ...common, repeats }));
@@ -56,7 +59,7 @@ export async function replaySet(
   return { replayed, predictor };
 }
 
-function predictorOf(name: PredictorName, target: Target): Predictor {
+export function predictorOf(name: PredictorName, target: Target): Predictor {
   if (name === "neighbours") return createNeighbours({ target });
   // Words have no kinds that the linear model could learn; it says so where it is asked all the same.
   if (name === "linear") return createLinear({ target: target === "text" ? "category" : target });

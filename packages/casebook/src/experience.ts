@@ -1,13 +1,15 @@
-/** What is known of how right the answers were: rows of the last fit and rows of the ledger. */
+/** What is known of how right the answers were: rows of the last fit and rows of the ledger, as of any moment. */
 import { isDeepStrictEqual } from "node:util";
 import { inKnownOrder, type Judge, type Outcome, startWalk, type Walk } from "@casebook/confidence";
 import type { History } from "@casebook/history";
-import { epochOf } from "@casebook/incident";
+import { causesOf, type Incident, knownAtOf } from "@casebook/incident";
 import type { Ledger } from "./ledger/ledger.ts";
-import { ledgerOutcomes } from "./ledger/ledger-outcomes.ts";
+import { ledgerRows, type Said } from "./ledger/ledger-rows.ts";
 
 /** A walk for a moment, and the rows behind it. */
 export type Learned = { walk: Walk; outcomes: readonly Outcome[] };
+
+type Proof = Pick<Outcome, "correct" | "knownAt">;
 
 export class Experience {
   readonly #history: History;
@@ -16,6 +18,8 @@ export class Experience {
   #replayed: readonly Outcome[];
   /** The last walk of each fingerprint: most questions ask for the same again. */
   readonly #walked = new Map<string, Learned>();
+  /** What was judged already, by the record that it was judged by: judging words takes time. */
+  readonly #judged = new WeakMap<Incident, Map<string, boolean | undefined>>();
 
   constructor(history: History, ledger: Ledger, judge: Judge, replayed: readonly Outcome[]) {
     this.#history = history;
@@ -29,10 +33,9 @@ export class Experience {
     this.#replayed = replayed;
   }
 
-  /** The confidence in a predictor's answers, from the outcomes known before a moment. */
+  /** The confidence in a predictor's answers, from the outcomes known before a moment, as they were known then. */
   async before(moment: string, fingerprint: string): Promise<Learned> {
-    const rows = await this.#rowsOf(fingerprint);
-    const outcomes = inKnownOrder(rows.filter(({ knownAt }) => epochOf(knownAt) < epochOf(moment)));
+    const outcomes = inKnownOrder(await this.#outcomesBefore(moment, fingerprint));
     const last = this.#walked.get(fingerprint);
     if (last !== undefined && isDeepStrictEqual(last.outcomes, outcomes)) return last;
     const walk = startWalk();
@@ -42,10 +45,44 @@ export class Experience {
     return learned;
   }
 
-  /** One row an incident; the ledger's wins over the replay's, since it was said before the outcome was known. */
-  async #rowsOf(fingerprint: string): Promise<Outcome[]> {
-    const recorded = await ledgerOutcomes(this.#ledger, this.#history, this.#judge);
-    const rows = [...this.#replayed, ...recorded].filter((outcome) => outcome.fingerprint === fingerprint);
-    return [...new Map(rows.map((outcome) => [outcome.incident, outcome])).values()];
+  /** One row an incident. Rows of incidents that were removed count no longer. */
+  async #outcomesBefore(moment: string, fingerprint: string): Promise<Outcome[]> {
+    const past = this.#history.asOf(moment);
+    const outcomes: Outcome[] = [];
+    for (const said of this.#saidBefore(moment, fingerprint)) {
+      const incident = await past.get(said.incident);
+      const proof = incident && (this.#proofByVerdict(said, moment) ?? this.#proofByJudge(said, incident));
+      const { diagnosis: _, ...row } = said;
+      if (proof !== undefined) outcomes.push({ ...row, ...proof });
+    }
+    return outcomes;
+  }
+
+  /** The ledger's rows win over the replay's, since they were said in earnest; the replay knows the clusters better. */
+  #saidBefore(moment: string, fingerprint: string): Iterable<Said> {
+    const said = new Map<string, Said>();
+    for (const row of this.#replayed) if (row.fingerprint === fingerprint) said.set(row.incident, row);
+    for (const row of ledgerRows(this.#ledger, fingerprint, moment)) {
+      said.set(row.incident, { ...row, cluster: said.get(row.incident)?.cluster ?? row.cluster });
+    }
+    return said.values();
+  }
+
+  /** A person's verdict decides. */
+  #proofByVerdict({ diagnosis }: Said, moment: string): Proof | undefined {
+    const verdict = diagnosis === undefined ? undefined : this.#ledger.verdictOn(diagnosis, moment);
+    return verdict && { correct: verdict.verdict === "confirmed", knownAt: verdict.at };
+  }
+
+  /** Without a verdict, the judge decides by the cause as it was known then. */
+  #proofByJudge({ answer }: Said, incident: Incident): Proof | undefined {
+    const knownAt = knownAtOf(incident);
+    if (knownAt === undefined) return undefined;
+    const known = this.#judged.get(incident) ?? new Map<string, boolean | undefined>();
+    this.#judged.set(incident, known);
+    const key = JSON.stringify([answer.category, answer.service, answer.text]);
+    if (!known.has(key)) known.set(key, this.#judge.judge(answer, causesOf(incident)));
+    const correct = known.get(key);
+    return correct === undefined ? undefined : { correct, knownAt };
   }
 }

@@ -13,6 +13,7 @@ export {
 export type { Candidate, Predictor, Target } from "@casebook/predict";
 export type {
   Casebook,
+  CasebookDamage,
   CasebookOptions,
   EvaluateOptions,
   FitReport,

@@ -1,11 +1,16 @@
 /** The facade over an open history and its ledger. */
+import { setImmediate as turn } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { assessCandidates, createJudge, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
 import { type Evaluation, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
-import type { AddReport, HistoryDamage, OpenedHistory, Precedent, SearchOptions } from "@casebook/history";
+import type { AddReport, OpenedHistory, Precedent, SearchOptions } from "@casebook/history";
 import {
   CasebookError,
+  causesOf,
+  epochOf,
   type Incident,
   isRejected,
+  knownAtOf,
   parseIncident,
   type Question,
   questionOf,
@@ -22,12 +27,22 @@ import {
   trainingSize,
 } from "@casebook/predict";
 import { type FitArtefact, writeArtefact } from "./artefact/fit-artefact.ts";
-import type { Casebook, EvaluateOptions, FitReport, LongWork, RecordedDiagnosis, Verdict } from "./casebook.ts";
-import { checkAssess, checkEvaluate, checkLongWork, checkResolve, checkVerdict } from "./check.ts";
+import type {
+  Casebook,
+  CasebookDamage,
+  EvaluateOptions,
+  FitReport,
+  LongWork,
+  RecordedDiagnosis,
+  Verdict,
+} from "./casebook.ts";
+import { checkAssess, checkDiagnose, checkEvaluate, checkFit, checkId, checkResolve, checkVerdict } from "./check.ts";
+import { endOfTime } from "./end-of-time.ts";
+import { badId, badTime, beforeOpening, closedCasebook, noAnswer, unknownIncident } from "./errors.ts";
 import { Experience } from "./experience.ts";
+import type { VerdictEntry } from "./ledger/entry.ts";
 import { entryFor } from "./ledger/entry-for.ts";
 import type { Ledger } from "./ledger/ledger.ts";
-import { endOfTime } from "./ledger/ledger-outcomes.ts";
 
 type Parts = {
   target: Target;
@@ -40,18 +55,23 @@ type Parts = {
   linear: LinearPredictor | undefined;
   file: string | undefined;
   artefact: FitArtefact | undefined;
+  damage: readonly CasebookDamage[];
 };
 
+/** How many precedents an outside candidate is compared with, by similarity: as many as our own predictors see. */
+const comparedWith = { k: 10, rank: "tf-idf" } as const;
+
 export class OpenCasebook implements Casebook {
-  readonly damage: readonly HistoryDamage[];
-  readonly #parts: Omit<Parts, "artefact">;
+  readonly damage: readonly CasebookDamage[];
+  readonly #opened: Omit<Parts, "artefact" | "damage">;
   readonly #experience: Experience;
   /** Resolved incidents at the last fit; undefined before the first. */
   #fittedOn: number | undefined;
+  #closed = false;
 
-  constructor({ artefact, ...parts }: Parts) {
-    this.#parts = parts;
-    this.damage = [...parts.history.damage, ...parts.ledger.damage];
+  constructor({ artefact, damage, ...parts }: Parts) {
+    this.#opened = parts;
+    this.damage = damage;
     const usable = artefact?.fingerprint === parts.predictor.fingerprint ? artefact : undefined;
     const judge = createJudge({ target: parts.target, textThreshold: defaultTextThreshold });
     this.#experience = new Experience(parts.history, parts.ledger, judge, usable?.outcomes ?? []);
@@ -67,17 +87,16 @@ export class OpenCasebook implements Casebook {
 
   async resolve(id: string, rootCause: RootCause, knownAt: string = this.#now()): Promise<void> {
     const checked = checkResolve({ id, rootCause, knownAt });
-    const incident = await this.get(checked.id);
-    if (incident === undefined) throw unknownIncident(checked.id);
+    const incident = await this.#known(checked.id);
     await this.#addOne({ ...incident, rootCause: checked.rootCause, knownAt: checked.knownAt });
   }
 
   async remove(id: string): Promise<boolean> {
-    return this.#parts.history.remove(id);
+    return this.#parts.history.remove(checkId("remove", id));
   }
 
   async get(id: string): Promise<Incident | undefined> {
-    return this.#parts.history.asOf(endOfTime).get(id);
+    return this.#parts.history.asOf(endOfTime).get(checkId("get", id));
   }
 
   async search(incident: Incident, options: SearchOptions = {}): Promise<Precedent[]> {
@@ -86,9 +105,9 @@ export class OpenCasebook implements Casebook {
   }
 
   async diagnose(incident: Incident, options: { signal?: AbortSignal } = {}): Promise<RecordedDiagnosis> {
-    const { signal } = checkLongWork("diagnose", options);
-    const question = await this.#ask(incident);
     const { history, predictor, target, threshold } = this.#parts;
+    const { signal } = checkDiagnose(options);
+    const question = await this.#ask(incident);
     const { walk } = await this.#experience.before(question.openedAt, predictor.fingerprint);
     const diagnosis = await diagnose(question, history.before(question), {
       predictor,
@@ -105,40 +124,51 @@ export class OpenCasebook implements Casebook {
     candidates: readonly Candidate[],
     options: { predictor: string; signal?: AbortSignal },
   ): Promise<RecordedDiagnosis> {
+    const { history, predictor: scorer, target, threshold } = this.#parts;
     const { predictor: name, signal } = checkAssess(options);
     const question = await this.#ask(incident);
-    const { history, predictor: scorer, target, threshold } = this.#parts;
     const fingerprint = `from outside: ${name}`;
     const { walk } = await this.#experience.before(question.openedAt, fingerprint);
     const past = history.before(question);
-    const found = await scorer.predict(question, past, signal && { signal });
+    const precedents = await past.search(question, { ...comparedWith, ...(signal && { signal }) });
     const diagnosis = await assessCandidates(
-      { question, past, candidates, precedents: found.precedents },
+      { question, past, candidates, precedents },
       { walk, scorer, target, threshold, ...(signal && { signal }) },
     );
     return this.#record("assess", question, diagnosis, fingerprint);
   }
 
   async feedback(given: Verdict): Promise<void> {
-    const { at = this.#now(), ...verdict } = checkVerdict(given);
-    const { history, ledger, newId } = this.#parts;
+    const { history, ledger } = this.#parts;
+    const { at: time, ...verdict } = checkVerdict(given);
     const { incident: id, causes } = ledger.diagnosis(verdict.diagnosis);
-    const incident = await this.get(id);
-    if (incident === undefined) throw unknownIncident(id);
+    const incident = await this.#known(id);
     const answer = causes[0] && causeOf(causes[0]);
-    const truth = verdict.correction ?? (verdict.verdict === "confirmed" ? answer : undefined);
+    if (answer === undefined && verdict.verdict !== "corrected") throw noAnswer(verdict);
+    const truth = verdict.verdict === "rejected" ? undefined : (verdict.correction ?? answer);
+
+    const last = ledger.verdictOn(verdict.diagnosis, endOfTime);
+    const repeated = last !== undefined && isRepeated(last, { ...verdict, ...(time !== undefined && { at: time }) });
+    const at = repeated ? last.at : (time ?? this.#now());
+    if (epochOf(at) < epochOf(incident.openedAt)) throw beforeOpening(at, incident);
     // What history would refuse must not stand in the ledger.
     if (truth !== undefined) accepted({ ...incident, rootCause: truth, knownAt: at });
-    await ledger.record({ entry: "verdict", id: newId(), at, ...verdict });
-    if (truth !== undefined && (incident.rootCause === undefined || verdict.verdict === "corrected")) {
+    if (!repeated) await ledger.record({ entry: "verdict", id: this.#newId(), at, ...verdict });
+
+    // A repeated verdict may be one that a crash cut short, so what follows from it is made sure of again.
+    const done = repeated && causesOf(incident).length > 0 && epochOf(knownAtOf(incident) ?? at) >= epochOf(at);
+    if (truth !== undefined && !done && (incident.rootCause === undefined || verdict.verdict === "corrected")) {
       await this.#addOne({ ...incident, rootCause: truth, knownAt: at });
     }
-    if (verdict.verdict !== "confirmed" && answer !== undefined) await history.reject(id, answer, at);
+    if (verdict.verdict !== "confirmed" && answer !== undefined) {
+      const rejected = await history.asOf(endOfTime).rejected(id);
+      if (!rejected.some((cause) => isDeepStrictEqual(cause, answer))) await history.reject(id, answer, at);
+    }
   }
 
   async fit(options: LongWork = {}): Promise<FitReport> {
-    const work = checkLongWork("fit", options);
     const { history, predictor, linear, file } = this.#parts;
+    const work = checkFit(options);
     const outcomes: Outcome[] = [];
     for await (const { answers } of this.#replay(predictor, false, work)) {
       for (const { outcome } of answers) if (outcome !== undefined) outcomes.push(outcome);
@@ -162,13 +192,13 @@ export class OpenCasebook implements Casebook {
   }
 
   async needsFit(): Promise<boolean> {
-    if (this.#fittedOn === undefined) return true;
-    return trainingSize(await this.#parts.history.asOf(this.#now()).count()) !== trainingSize(this.#fittedOn);
+    const count = await this.#parts.history.asOf(this.#now()).count();
+    return this.#fittedOn === undefined || trainingSize(count) !== trainingSize(this.#fittedOn);
   }
 
   async evaluate(options: EvaluateOptions = {}): Promise<Evaluation> {
-    const { name = "history", warmUp = 0, ...work } = checkEvaluate(options);
     const { predictor, linear, target } = this.#parts;
+    const { name = "history", warmUp = 0, ...work } = checkEvaluate(options);
     // A walk starts with a predictor that has learned nothing yet.
     const fresh = linear === undefined ? predictor : createBlend({ target });
     const replayed: ReplayedIncident[] = [];
@@ -181,8 +211,18 @@ export class OpenCasebook implements Casebook {
   }
 
   async close(): Promise<void> {
-    await this.#parts.history.close();
-    await this.#parts.ledger.close();
+    this.#closed = true;
+    try {
+      await this.#opened.history.close();
+    } finally {
+      await this.#opened.ledger.close();
+    }
+  }
+
+  /** @throws CasebookError `casebook-closed` */
+  get #parts(): Omit<Parts, "artefact" | "damage"> {
+    if (!this.#closed) return this.#opened;
+    throw closedCasebook();
   }
 
   async *#replay(predictor: Predictor, baselines: boolean, work: LongWork): AsyncGenerator<ReplayedIncident> {
@@ -194,6 +234,8 @@ export class OpenCasebook implements Casebook {
     for await (const incident of replay(history, options)) {
       yield incident;
       onProgress?.(++done, total);
+      // Everything above may come from memory without a pause, and an abort from outside has to be heard.
+      await turn();
     }
   }
 
@@ -210,7 +252,7 @@ export class OpenCasebook implements Casebook {
     diagnosis: Diagnosis,
     fingerprint: string,
   ): Promise<RecordedDiagnosis> {
-    const id = this.#parts.newId();
+    const id = this.#newId();
     await this.#parts.ledger.record(entryFor(by, { ...diagnosis, id, fingerprint }, question, this.#now()));
     return { ...diagnosis, id, fingerprint };
   }
@@ -225,12 +267,29 @@ export class OpenCasebook implements Casebook {
     };
   }
 
+  async #known(id: string): Promise<Incident> {
+    const incident = await this.get(id);
+    if (incident !== undefined) return incident;
+    throw unknownIncident(id);
+  }
+
   async #addOne(incident: Incident): Promise<void> {
     await this.#parts.history.add([accepted(incident)]);
   }
 
+  /** An id that stands for one entry of the ledger only. */
+  #newId(): string {
+    const { newId, ledger } = this.#parts;
+    const id: unknown = newId();
+    if (typeof id === "string" && id.trim() !== "" && !ledger.has(id)) return id;
+    throw badId(id);
+  }
+
   #now(): string {
-    return this.#parts.clock().toISOString();
+    const { clock } = this.#parts;
+    const now: unknown = clock();
+    if (now instanceof Date && Number.isFinite(now.getTime())) return now.toISOString();
+    throw badTime(now);
   }
 }
 
@@ -246,12 +305,8 @@ function causeOf({ category, service, text }: Candidate): RootCause {
   return { ...(category && { category }), ...(service && { service }), text };
 }
 
-function unknownIncident(id: string): CasebookError {
-  return new CasebookError({
-    code: "unknown-incident",
-    message: `There is no incident "${id}".`,
-    field: "id",
-    value: id,
-    remedy: "Add it first, or check the id.",
-  });
+/** Whether a verdict was given before, word for word; without a time of its own it is the same one. */
+function isRepeated({ verdict, correction, by, at }: VerdictEntry, given: Verdict): boolean {
+  const same = isDeepStrictEqual([verdict, correction, by], [given.verdict, given.correction, given.by]);
+  return same && (given.at === undefined || epochOf(given.at) === epochOf(at));
 }

@@ -2,7 +2,6 @@
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Outcome, outcomeSchema } from "@casebook/confidence";
-import { CasebookError } from "@casebook/incident";
 import { z } from "zod";
 
 const artefactSchema = z.strictObject({
@@ -26,25 +25,21 @@ export type FitArtefact = {
   linear?: unknown;
 };
 
-/** Reads an artefact; undefined if there is none.
- * @throws CasebookError `invalid-artefact`
- */
-export async function readArtefact(file: string): Promise<FitArtefact | undefined> {
+/** Reads an artefact: nothing if there is none, the reason in words if it cannot be used. A cache never stops anybody. */
+export async function readArtefact(file: string): Promise<{ artefact?: FitArtefact; reason?: string }> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? {} : { reason: `it cannot be read (${code})` };
   }
-  const parsed = artefactSchema.safeParse(parse(text));
-  if (parsed.success) return parsed.data as FitArtefact;
-  throw new CasebookError({
-    code: "invalid-artefact",
-    message: `${file} cannot be used: it is damaged, or of another version.`,
-    field: parsed.error.issues[0]!.path.join("."),
-    remedy: "Delete it and fit again; no incident is lost.",
-  });
+  const json = parse(text);
+  if (json === undefined) return { reason: "it is not JSON" };
+  const parsed = artefactSchema.safeParse(json);
+  if (parsed.success) return { artefact: parsed.data as FitArtefact };
+  const field = parsed.error.issues[0]!.path.join(".");
+  return { reason: `it is damaged or of another version${field === "" ? "" : ` (at "${field}")`}` };
 }
 
 /** Writes it whole or not at all. */

@@ -18,7 +18,7 @@ const warmUp = 40;
 export const demoCommand: MakeCommand = (terminal) =>
   withJson(new Command("demo"))
     .description("Replays real public outages: predicts each cause from the earlier ones and says how sure it is.")
-    .action(async ({ json }: { json: boolean }) => {
+    .action(async ({ json }: { json?: boolean }) => {
       const set = await publicOutages(terminal.signal);
       const { replayed } = await withProgress("Replaying public outages", terminal, (onProgress) =>
         replaySet(set, {

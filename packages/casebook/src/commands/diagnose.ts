@@ -7,7 +7,7 @@ import { withStore, withThreshold } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { fitIfNeeded, withCasebook } from "./with-casebook.ts";
 
-type Options = IncidentOptions & { directory: string; json: boolean; threshold: number };
+type Options = IncidentOptions & { directory: string; json?: boolean; threshold: number };
 
 export const diagnoseCommand: MakeCommand = (terminal) =>
   withThreshold(withIncident(withStore(new Command("diagnose"))))
@@ -15,13 +15,21 @@ export const diagnoseCommand: MakeCommand = (terminal) =>
     .addHelpText(
       "after",
       `
-Only what was known before the incident opened is used. A new incident is stored, and the answer is kept with an id, so that
-"casebook resolve" and "casebook feedback" can say later what was true.`,
+  casebook diagnose --title "Checkout answers 503" --service checkout
+
+Only what was known before the incident opened is used. A new incident is
+stored, and the answer is kept with an id. Say later what was true:
+
+  casebook resolve INCIDENT --cause "…" --category "…"
+  casebook feedback DIAGNOSIS --verdict confirmed`,
     )
     .action(async (where: string | undefined, options: Options) => {
       const { directory, threshold } = options;
       await withCasebook({ directory, threshold }, terminal, async (casebook) => {
         const incident = await givenIncident(where, options, casebook, terminal);
+        if ((await casebook.count()) === 0) {
+          terminal.error(`casebook: ${directory} holds no incidents yet; add past ones with "casebook import FILE".\n`);
+        }
         await fitIfNeeded(casebook, terminal);
         const diagnosis = await casebook.diagnose(incident, { signal: terminal.signal });
         terminal.out(options.json ? printJson(diagnosis) : printDiagnosis(diagnosis, incident, diagnosis.id));

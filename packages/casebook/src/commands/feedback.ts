@@ -5,11 +5,11 @@ import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
 import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
-import { withCasebook } from "./with-casebook.ts";
+import { withKnownCasebook } from "./with-casebook.ts";
 
 type Options = CauseOptions & {
   directory: string;
-  json: boolean;
+  json?: boolean;
   verdict: Verdict["verdict"];
   by?: string;
   at?: string;
@@ -38,6 +38,6 @@ export const feedbackCommand: MakeCommand = (terminal) =>
         ...(by !== undefined && { by }),
         ...(at !== undefined && { at }),
       };
-      await withCasebook({ directory }, terminal, (casebook) => casebook.feedback(given));
+      await withKnownCasebook({ directory }, terminal, (casebook) => casebook.feedback(given));
       terminal.out(options.json ? printJson(given) : `Recorded: ${verdict}.\n`);
     });

@@ -1,18 +1,19 @@
 /** casebook fit: learns from the past how right the answers would have been. */
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
+import { counted } from "../print/words.ts";
 import { withProgress } from "./progress.ts";
 import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
-import { withCasebook } from "./with-casebook.ts";
+import { withKnownCasebook } from "./with-casebook.ts";
 
 export const fitCommand: MakeCommand = (terminal) =>
   withStore(new Command("fit"))
     .description(
       "Replays the casebook and learns how right its answers would have been. Import and diagnose do it when needed.",
     )
-    .action(async ({ directory, json }: { directory: string; json: boolean }) => {
-      await withCasebook({ directory }, terminal, async (casebook) => {
+    .action(async ({ directory, json }: { directory: string; json?: boolean }) => {
+      await withKnownCasebook({ directory }, terminal, async (casebook) => {
         const report = await withProgress("Learning from the past", terminal, (onProgress) =>
           casebook.fit({ onProgress, signal: terminal.signal }),
         );
@@ -20,7 +21,7 @@ export const fitCommand: MakeCommand = (terminal) =>
         terminal.out(
           json
             ? printJson(report)
-            : `Confidence rests on ${outcomes} outcomes in ${clusters} clusters, ${fromLedger} of them from the ledger.\n`,
+            : `Confidence rests on ${counted(outcomes, "outcome")} in ${counted(clusters, "cluster")}, ${fromLedger} from the ledger.\n`,
         );
       });
     });

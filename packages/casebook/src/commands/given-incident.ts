@@ -1,10 +1,12 @@
 /** The incident that a command is about: from options, a file, standard input or the store. */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { CasebookError, type Incident } from "@casebook/incident";
 import type { Command } from "commander";
 import type { Casebook } from "../casebook.ts";
 import { pair } from "./shared-options.ts";
 import type { Terminal } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 
 export type IncidentOptions = {
   id?: string;
@@ -25,10 +27,10 @@ export function withIncident(command: Command): Command {
     .option("--severity <name>", "how bad it is")
     .option("--label <name=value>", "a label; may be repeated", pair)
     .option("--opened-at <time>", "when it opened, with an offset such as Z (default: now)")
-    .option("--id <id>", "its id (default: made from the time)");
+    .option("--id <id>", "its id (default: made from its time and words)");
 }
 
-/** @throws CasebookError `no-incident`, `unreadable-incident` */
+/** @throws CasebookError `no-incident`, `two-sources`, `unreadable-incident` */
 export async function givenIncident(
   where: string | undefined,
   options: IncidentOptions,
@@ -36,7 +38,16 @@ export async function givenIncident(
   { input }: Terminal,
 ): Promise<Incident> {
   if (where === undefined) return fromOptions(options);
-  const stored = await casebook.get(where);
+  const { id, title, summary, service, severity, label, openedAt } = options;
+  if ([id, title, summary, service, severity, label, openedAt].some((given) => given !== undefined)) {
+    throw usageError(
+      "two-sources",
+      "incident",
+      `The incident is given twice, as ${where} and in options.`,
+      "Give a file or an id, or describe it with options such as --title.",
+    );
+  }
+  const stored = where === "-" ? undefined : await casebook.get(where);
   if (stored !== undefined) return stored;
   const text = await readText(where, input);
   try {
@@ -57,16 +68,16 @@ export async function givenIncident(
 
 function fromOptions({ id, title, summary = "", service, severity, openedAt, label }: IncidentOptions): Incident {
   if (title === undefined) {
-    throw new CasebookError({
-      code: "no-incident",
-      message: "There is no incident to look at.",
-      field: "title",
-      remedy: 'Give --title "what was seen", or a JSON file, or the id of a stored incident.',
-    });
+    throw usageError(
+      "no-incident",
+      "title",
+      "There is no incident to look at.",
+      'Give --title "what was seen", or a JSON file, or the id of a stored incident.',
+    );
   }
   const opened = openedAt ?? new Date().toISOString();
   return {
-    id: id ?? `incident-${opened}`,
+    id: id ?? `incident-${opened}-${shortHash([title, summary, service])}`,
     title,
     summary,
     openedAt: opened,
@@ -74,6 +85,11 @@ function fromOptions({ id, title, summary = "", service, severity, openedAt, lab
     ...(severity !== undefined && { severity }),
     ...(label !== undefined && { labels: label }),
   };
+}
+
+/** Tells incidents apart that opened at the same time, and finds one again that is described the same way. */
+function shortHash(parts: readonly (string | undefined)[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 6);
 }
 
 async function readText(where: string, input: Terminal["input"]): Promise<string> {

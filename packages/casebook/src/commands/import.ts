@@ -1,8 +1,8 @@
 /** casebook import: incidents from files into the store. */
 import type { AddReport } from "@casebook/history";
-import { isRejected } from "@casebook/incident";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
+import { printAdded } from "../print/added.ts";
 import { printJson } from "../print/json.ts";
 import { printRejected } from "../print/rejected.ts";
 import { type ReadingOptions, readFrom, withReading } from "./reading.ts";
@@ -10,7 +10,7 @@ import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { fitIfNeeded, withCasebook } from "./with-casebook.ts";
 
-type Options = ReadingOptions & { directory: string; json: boolean; fit: boolean };
+type Options = ReadingOptions & { directory: string; json?: boolean; fit: boolean };
 
 export const importCommand: MakeCommand = (terminal, finish) =>
   withReading(withStore(new Command("import")))
@@ -20,9 +20,16 @@ export const importCommand: MakeCommand = (terminal, finish) =>
     .addHelpText(
       "after",
       `
-A CSV file needs the columns id, title and openedAt (with an offset: 2026-03-01T09:30:00Z); useful are summary, service,
-resolvedAt, rootCause.text, rootCause.category. Other names are mapped: --map "Opened=openedAt" --map "Root cause=rootCause.text"
-Records that are refused are listed with line and reason; the others are stored.`,
+An incident needs id, title and openedAt, a time with an offset such as
+2026-03-01T09:30:00Z. It becomes useful with summary, service, resolvedAt,
+rootCause.text and, if you name kinds of cause, rootCause.category. Columns of
+other names are mapped:
+
+  casebook import tickets.csv --map "Number=id" --map "Opened=openedAt" \\
+    --map "Root cause=rootCause.text" --ignore-unknown
+
+Records that are refused are listed with line, reason and remedy, and the exit
+code is 3; the others are stored. Importing a file again adds only what is new.`,
     )
     .action(async (files: string[], options: Options) => {
       await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
@@ -34,16 +41,11 @@ Records that are refused are listed with line and reason; the others are stored.
           total.versions += report.versions;
           total.corrected += report.corrected;
           total.unchanged += report.unchanged;
-          total.rejected.push(...report.rejected.filter(isRejected));
-        }
-        if (options.fit) await fitIfNeeded(casebook, terminal);
-        if (options.json) terminal.out(printJson(total));
-        else {
-          const { added, versions, corrected, unchanged, rejected } = total;
-          terminal.out(
-            `${added} added, ${versions} new versions, ${corrected} corrected, ${unchanged} unchanged, ${rejected.length} refused; ${await casebook.count()} incidents in ${options.directory}\n`,
-          );
+          total.rejected.push(...report.rejected);
         }
         if (total.rejected.length > 0) finish(exitCodes.refused);
+        // Before the learning, which may take long: what is stored is stored.
+        terminal.out(options.json ? printJson(total) : printAdded(total, await casebook.count(), options.directory));
+        if (options.fit) await fitIfNeeded(casebook, terminal);
       });
     });

@@ -7,9 +7,10 @@ import type { Terminal } from "./terminal.ts";
 export type ReadingOptions = {
   format?: "jsonl" | "json" | "csv";
   map?: Record<string, string>;
-  ignoreUnknown: boolean;
+  ignoreUnknown?: boolean;
+  delimiter?: string;
   knownAfter?: number;
-  redact: boolean;
+  redact?: boolean;
 };
 
 export function withReading(command: Command): Command {
@@ -18,15 +19,30 @@ export function withReading(command: Command): Command {
       new Option("--format <format>", "of the file, if its name does not tell").choices(["jsonl", "json", "csv"]),
     )
     .option("--map <column=field>", "read a column into a field such as rootCause.category; may be repeated", pair)
-    .option("--ignore-unknown", "leave out columns that are no field of an incident", false)
+    .option("--ignore-unknown", "leave out columns that are no field of an incident")
+    .option("--delimiter <character>", "what separates the cells of a CSV, such as ; (default: a comma)")
     .option("--known-after <days>", "days after resolution until a cause counts as known", days)
-    .option("--redact", "replace passwords, keys and tokens before anything is stored", false);
+    .option("--redact", "replace passwords, keys and tokens before anything is stored");
+}
+
+/** The first of these options that was given; they say nothing without a file. */
+export function givenReadingOption(options: ReadingOptions): string | undefined {
+  const flags: Record<keyof ReadingOptions, string> = {
+    format: "--format",
+    map: "--map",
+    ignoreUnknown: "--ignore-unknown",
+    delimiter: "--delimiter",
+    knownAfter: "--known-after",
+    redact: "--redact",
+  };
+  const given = (Object.keys(flags) as (keyof ReadingOptions)[]).find((name) => options[name] !== undefined);
+  return given && flags[given];
 }
 
 /** Records of a file, or of standard input for `-`. */
 export function readFrom(
   file: string,
-  { format, map, ignoreUnknown, knownAfter, redact }: ReadingOptions,
+  { format, map, ignoreUnknown = false, delimiter, knownAfter, redact = false }: ReadingOptions,
   { input, signal }: Terminal,
 ): AsyncIterable<Incident | Rejected> {
   const options: ReadOptions = {
@@ -34,6 +50,7 @@ export function readFrom(
     redact,
     signal,
     ...(map !== undefined && { map }),
+    ...(delimiter !== undefined && { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
     ...(knownAfter !== undefined && { knownAfter }),
     ...(format !== undefined ? { format } : file === "-" && { format: "jsonl" as const }),
   };

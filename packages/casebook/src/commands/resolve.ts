@@ -1,13 +1,13 @@
 /** casebook resolve: the cause of an incident has become known. */
-import { CasebookError } from "@casebook/incident";
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
 import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
-import { withCasebook } from "./with-casebook.ts";
+import { usageError } from "./usage-error.ts";
+import { withKnownCasebook } from "./with-casebook.ts";
 
-type Options = CauseOptions & { directory: string; json: boolean; knownAt?: string };
+type Options = CauseOptions & { directory: string; json?: boolean; knownAt?: string };
 
 export const resolveCommand: MakeCommand = (terminal) =>
   withCause(withStore(new Command("resolve")))
@@ -17,14 +17,14 @@ export const resolveCommand: MakeCommand = (terminal) =>
     .action(async (id: string, options: Options) => {
       const cause = givenCause(options);
       if (cause === undefined) {
-        throw new CasebookError({
-          code: "no-cause",
-          message: "There is no cause to record.",
-          field: "cause",
-          remedy: 'Give --cause "words", and --category "kind" if you name kinds.',
-        });
+        throw usageError(
+          "no-cause",
+          "cause",
+          "There is no cause to record.",
+          'Give --cause "words", and --category "kind" if you name kinds.',
+        );
       }
-      await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
+      await withKnownCasebook({ directory: options.directory }, terminal, async (casebook) => {
         await casebook.resolve(id, cause, options.knownAt);
         terminal.out(options.json ? printJson(await casebook.get(id)) : `Recorded the cause of ${id}.\n`);
       });

@@ -3,18 +3,18 @@ import { Command } from "commander";
 import { printJson } from "../print/json.ts";
 import { printPrecedents } from "../print/precedents.ts";
 import { givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
-import { count, withStore } from "./shared-options.ts";
+import { positive, withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
-import { withCasebook } from "./with-casebook.ts";
+import { withKnownCasebook } from "./with-casebook.ts";
 
-type Options = IncidentOptions & { directory: string; json: boolean; most: number };
+type Options = IncidentOptions & { directory: string; json?: boolean; most: number };
 
 export const searchCommand: MakeCommand = (terminal) =>
   withIncident(withStore(new Command("search")))
     .description("Finds past incidents like a new one, from what was known before it opened.")
-    .option("-k, --most <number>", "how many at most", count, 10)
+    .option("-k, --most <number>", "how many at most", positive, 10)
     .action(async (where: string | undefined, options: Options) => {
-      await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
+      await withKnownCasebook({ directory: options.directory }, terminal, async (casebook) => {
         const incident = await givenIncident(where, options, casebook, terminal);
         const precedents = await casebook.search(incident, { k: options.most, signal: terminal.signal });
         if (options.json) terminal.out(printJson({ precedents }));

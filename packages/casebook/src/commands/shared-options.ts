@@ -3,6 +3,8 @@ import type { Target } from "@casebook/predict";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
 const defaultDirectory = ".casebook";
+/** A hundred years. */
+const mostDays = 36_500;
 
 export function withStore(command: Command): Command {
   return withJson(command).addOption(
@@ -13,7 +15,7 @@ export function withStore(command: Command): Command {
 }
 
 export function withJson(command: Command): Command {
-  return command.option("--json", "print the result as one JSON object", false);
+  return command.option("--json", "print the result as one JSON object");
 }
 
 export function withTarget(command: Command): Command {
@@ -39,10 +41,17 @@ export function count(text: string): number {
   return value;
 }
 
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError("Give a whole number from 1.");
+  return value;
+}
+
 export function days(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !(value >= 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError("Give days, from 0.");
+  if (text.trim() === "" || !(value >= 0 && value <= mostDays))
+    throw new InvalidArgumentError(`Give a number of days from 0 to ${mostDays}.`);
   return value;
 }
 
@@ -50,5 +59,6 @@ export function days(text: string): number {
 export function pair(text: string, collected: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf("=");
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("Give it as name=value.");
-  return { ...collected, [text.slice(0, at)]: text.slice(at + 1) };
+  // Names such as __proto__ are names like any other.
+  return Object.fromEntries([...Object.entries(collected), [text.slice(0, at), text.slice(at + 1)]]);
 }

@@ -2,12 +2,16 @@
 import type { Command } from "commander";
 
 export type Terminal = {
+  /** Results. */
   out: (text: string) => void;
+  /** Everything else. */
   error: (text: string) => void;
   input: AsyncIterable<Uint8Array | string>;
-  /** Whether a person watches standard error. */
+  /** Whether a person watches what `error` writes. */
   terminal: boolean;
-  environment: Record<string, string | undefined>;
+  /** How wide that terminal is, in characters. */
+  columns: number;
+  /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 };
 

@@ -1,23 +1,43 @@
 /** Opens the casebook of a command, tells of damage, and closes it whatever happens. */
-import type { Casebook, CasebookOptions } from "../casebook.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Casebook, CasebookDamage, CasebookOptions } from "../casebook.ts";
 import { createCasebook } from "../create-casebook.ts";
 import { withProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 
+export type Place = Omit<CasebookOptions, "directory"> & { directory: string };
+
+/** Opens the directory, making it if it is not there. */
 export async function withCasebook<Result>(
-  options: CasebookOptions,
+  options: Place,
   terminal: Terminal,
   work: (casebook: Casebook) => Promise<Result>,
 ): Promise<Result> {
   const casebook = await createCasebook(options);
-  for (const { line, kind } of casebook.damage) {
-    terminal.error(`casebook: line ${line} of a journal could not be read (${kind}); it is kept aside.\n`);
-  }
+  for (const damage of casebook.damage) terminal.error(printDamage(damage, options.directory));
   try {
     return await work(casebook);
   } finally {
     await casebook.close();
   }
+}
+
+/** For commands that say nothing without a record: a wrong folder must not look like an empty casebook. */
+export async function withKnownCasebook<Result>(
+  options: Place,
+  terminal: Terminal,
+  work: (casebook: Casebook) => Promise<Result>,
+): Promise<Result> {
+  const { directory } = options;
+  if (existsSync(join(directory, "incidents.journal"))) return withCasebook(options, terminal, work);
+  throw usageError(
+    "no-casebook",
+    "directory",
+    `There is no casebook in ${directory}.`,
+    'Start one with "casebook import FILE", or name its directory with --directory.',
+  );
 }
 
 /** Fits the confidence where none was fitted, or the history has grown by a tenth since. */
@@ -26,4 +46,10 @@ export async function fitIfNeeded(casebook: Casebook, terminal: Terminal): Promi
   await withProgress("Learning from the past", terminal, (onProgress) =>
     casebook.fit({ onProgress, signal: terminal.signal }),
   );
+}
+
+function printDamage({ file, line, reason, keptIn }: CasebookDamage, directory: string): string {
+  const place = line === undefined ? "" : `:${line}`;
+  const kept = keptIn === undefined ? "" : ` It is kept in ${keptIn}.`;
+  return `casebook: ${join(directory, file)}${place} could not be used: ${reason}.${kept}\n`;
 }

@@ -1,7 +1,7 @@
 /** The journal of diagnoses given and verdicts received. */
 import { join } from "node:path";
 import type { HistoryDamage } from "@casebook/history";
-import { CasebookError } from "@casebook/incident";
+import { CasebookError, epochOf } from "@casebook/incident";
 import { type Journal, openJournal } from "@casebook/journal";
 import { type DiagnosisEntry, entryOf, type LedgerEntry, type VerdictEntry } from "./entry.ts";
 
@@ -9,7 +9,7 @@ export class Ledger {
   readonly damage: HistoryDamage[];
   readonly #journal: Journal | undefined;
   readonly #diagnoses = new Map<string, DiagnosisEntry>();
-  readonly #verdicts = new Map<string, VerdictEntry>();
+  readonly #verdicts = new Map<string, VerdictEntry[]>();
 
   private constructor(journal: Journal | undefined) {
     this.#journal = journal;
@@ -34,6 +34,10 @@ export class Ledger {
     this.#apply(entry);
   }
 
+  has(diagnosis: string): boolean {
+    return this.#diagnoses.has(diagnosis);
+  }
+
   /** @throws CasebookError `unknown-diagnosis` */
   diagnosis(id: string): DiagnosisEntry {
     const entry = this.#diagnoses.get(id);
@@ -52,9 +56,9 @@ export class Ledger {
     return this.#diagnoses.values();
   }
 
-  /** The last verdict on a diagnosis. */
-  verdictOn(diagnosis: string): VerdictEntry | undefined {
-    return this.#verdicts.get(diagnosis);
+  /** The last verdict on a diagnosis of those known before a moment. */
+  verdictOn(diagnosis: string, moment: string): VerdictEntry | undefined {
+    return this.#verdicts.get(diagnosis)?.findLast(({ at }) => epochOf(at) < epochOf(moment));
   }
 
   async close(): Promise<void> {
@@ -63,6 +67,6 @@ export class Ledger {
 
   #apply(entry: LedgerEntry): void {
     if (entry.entry === "diagnosis") this.#diagnoses.set(entry.id, entry);
-    else this.#verdicts.set(entry.diagnosis, entry);
+    else this.#verdicts.set(entry.diagnosis, [...(this.#verdicts.get(entry.diagnosis) ?? []), entry]);
   }
 }

@@ -1,4 +1,5 @@
 /** What the demo shows. */
+import type { Diagnosis } from "@casebook/confidence";
 import type { Evaluation, ReplayedIncident } from "@casebook/evaluate";
 import { printDiagnosis } from "./diagnosis.ts";
 import { printEvaluation } from "./evaluation.ts";
@@ -11,16 +12,16 @@ export function printDemo(replayed: readonly ReplayedIncident[], evaluation: Eva
   const last = replayed.at(-1)!;
   const abstained = replayed.findLast(({ answers }) => answers[0]?.diagnosis.status === "abstained");
   return [
-    `${counted(replayed.length, "public outage")}, ${day(first.question.openedAt)} to ${day(last.question.openedAt)}, each diagnosed from those whose cause was known before it opened.\n`,
-    `The last ${shown} (it answers from ${percent(threshold)} confidence on):\n\n`,
+    `${counted(replayed.length, "public outage")}, ${day(first.question.openedAt)} to ${day(last.question.openedAt)}, each diagnosed from those whose cause\nwas known before it opened. It answers from ${percent(threshold)} confidence on. The last ${shown}:\n\n`,
     ...replayed.slice(-shown).map(printOne),
     ...(abstained === undefined ? [] : ["The last one it would not answer:\n\n", printOne(abstained)]),
-    "Over all of them, after the first 40:\n\n",
+    `All but the first ${replayed.length - evaluation.n}:\n\n`,
     printEvaluation(evaluation),
     `
 An answer is right if it names any of the recorded causes, contributing ones included; so are the baselines.
-These outages come from many companies and hardly recur, so little can be predicted and the confidence is low, as it should
-be. A team's own incidents recur: try "casebook import FILE", then "casebook evaluate".
+These outages come from many companies and hardly recur, so little can be predicted
+and the confidence is low, as it should be. A team's own incidents recur: try
+"casebook import FILE", then "casebook evaluate".
 `,
   ].join("");
 }
@@ -28,7 +29,12 @@ be. A team's own incidents recur: try "casebook import FILE", then "casebook eva
 function printOne({ question, truth, answers }: ReplayedIncident): string {
   const { diagnosis, correct } = answers[0]!;
   const [cause, ...contributing] = truth;
-  const also = contributing.map(({ category }) => ` and ${category}`).join("");
-  const verdict = correct === true ? "right" : "wrong";
-  return `${printDiagnosis(diagnosis, question)}  In truth: ${cause!.category}${also} (${verdict}). ${oneLine(cause!.text, 120)}\n\n`;
+  const also = [...new Set(contributing.map(({ category }) => category))].filter((kind) => kind !== cause!.category);
+  const kinds = `${cause!.category}${also.length > 0 ? `, also ${also.join(" and ")}` : ""}`;
+  return `${printDiagnosis(diagnosis, question)}  In truth: ${kinds}. ${verdictOn(diagnosis.status, correct)}\n    ${oneLine(cause!.text, 96)}\n\n`;
+}
+
+function verdictOn(status: Diagnosis["status"], correct: boolean | undefined): string {
+  if (status === "answered") return correct === true ? "Right." : "Wrong.";
+  return `It would have been ${correct === true ? "right" : "wrong"}.`;
 }

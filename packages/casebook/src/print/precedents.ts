@@ -12,14 +12,16 @@ const functionWords = new Set(
   was were when which while who will with`.split(/\s+/),
 );
 
-/** Two lines each: similarity, day, title and cause; then the terms that matched. */
+/** Two lines each: similarity, day and title; then cause, the terms that matched, and id. */
 export function printPrecedents(precedents: readonly Precedent[]): string {
   return precedents
     .map((precedent) => {
       const { incident, lexical } = precedent;
       const cause = incident.rootCause?.category ?? incident.rootCause?.text ?? "cause not recorded";
       const terms = worthShowing(lexical?.terms ?? []).map((term) => oneLine(term, 40));
-      return `    ${decimal(similarityOf(precedent))}  ${day(incident.openedAt)}  ${oneLine(incident.title, 66)}\n          ${oneLine(cause, 60)} | shares: ${terms.join(", ")}\n`;
+      const facts = [oneLine(cause, 60), ...(terms.length > 0 ? [`shares ${terms.join(", ")}`] : []), incident.id];
+      const first = `    ${decimal(similarityOf(precedent))}  ${day(incident.openedAt)}  ${oneLine(incident.title, 66)}`;
+      return `${first}\n          ${facts.join(" | ")}\n`;
     })
     .join("");
 }

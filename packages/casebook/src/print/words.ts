@@ -1,13 +1,18 @@
 /** Numbers, times and long texts as a person reads them. */
 
-/** `34 %`; `-` for what is not known. */
+/** `34 %`; `-` for what is not known. What is not quite nothing or everything is not called so. */
 export function percent(share: number | null): string {
-  return share === null ? "-" : `${Math.round(share * 100)} %`;
+  if (share === null) return "-";
+  const rounded = Math.round(share * 100);
+  if (rounded === 100 && share < 1) return "> 99 %";
+  return rounded === 0 && share > 0 ? "< 1 %" : `${rounded} %`;
 }
 
 /** Two digits after the point, `-` for what is not measurable. */
 export function decimal(value: number | null | undefined): string {
-  return value === null || value === undefined ? "-" : value.toFixed(2);
+  if (value === null || value === undefined) return "-";
+  const text = value.toFixed(2);
+  return text === "-0.00" ? "0.00" : text;
 }
 
 /** `2019-07-02 13:42 UTC` */

@@ -1,0 +1,15 @@
+/** The library's remedies speak of its options; on the command line these have other names. */
+
+const words: readonly (readonly [said: RegExp, instead: string])[] = [
+  [/\bas in map: \{ "((?:[^"\\]|\\.)*)": "([^"]*)" \}/g, 'as in --map "$1=$2"'],
+  [/\bpass readIncidents map: \{ "that name": "([^"]*)" \}/g, 'give --map "that name=$1"'],
+  [/\bmap: \{ "((?:[^"\\]|\\.)*)": "([^"]*)" \}/g, '--map "$1=$2"'],
+  [/\bpass unknown: "ignore"/g, "give --ignore-unknown"],
+  [/\b[Pp]ass format: "jsonl", "json" or "csv"/g, "Give --format jsonl, json or csv"],
+  [/\b[Pp]ass delimiter: ("(?:[^"\\]|\\.)*")/g, "Give --delimiter $1"],
+];
+
+/** A message of the library in words of the command line. */
+export function inCommandWords(message: string): string {
+  return words.reduce((text, [said, instead]) => text.replaceAll(said, instead), message);
+}
