@@ -1,10 +1,10 @@
 /** The blend: the mean of the neighbour vote and the linear model. The default, since no model of language is needed. */
-import { checkOptions } from "@casebook/incident";
+import { CasebookError, checkOptions } from "@casebook/incident";
 import { z } from "zod";
 import { candidateOf } from "../causes/candidate-of.ts";
-import { kindOf } from "../causes/target.ts";
+import { kindOf, type Target } from "../causes/target.ts";
 import { createLinear, type KindProbability, type LinearPredictor, tooFewKinds } from "../linear/create-linear.ts";
-import { createNeighbours, type NeighboursOptions } from "../neighbours/create-neighbours.ts";
+import { checkNeighbours, createNeighbours, type NeighboursOptions } from "../neighbours/create-neighbours.ts";
 import type { Candidate, Predictor } from "../predictor.ts";
 
 export type BlendOptions = NeighboursOptions & {
@@ -12,12 +12,13 @@ export type BlendOptions = NeighboursOptions & {
   linear?: LinearPredictor;
 };
 
-const linearSchema = z.custom<LinearPredictor>(
-  (value) => typeof (value as LinearPredictor)?.probabilities === "function",
-  {
-    error: "linear must be a predictor made by createLinear",
-  },
-);
+const blendSchema = z.looseObject({
+  linear: z
+    .custom<LinearPredictor>((value) => typeof (value as LinearPredictor | null)?.probabilities === "function", {
+      error: "linear must be a predictor made by createLinear",
+    })
+    .optional(),
+});
 
 const inWords = "linear model left out: these causes are known in words only";
 
@@ -27,17 +28,18 @@ const inWords = "linear model left out: these causes are known in words only";
  * @throws CasebookError `invalid-option`
  */
 export function createBlend(options: BlendOptions = {}): Predictor & { score: NonNullable<Predictor["score"]> } {
-  const { linear: given, ...rest } = options;
-  const neighbours = createNeighbours(rest);
-  const target = rest.target ?? "category";
-  const linear =
-    target === "text" ? undefined : checkOptions("createBlend.linear", linearSchema, given ?? createLinear({ target }));
+  const { linear: given, ...rest } = checkOptions("createBlend", blendSchema, options);
+  const settings = checkNeighbours("createBlend", rest);
+  const { target } = settings;
+  if (given !== undefined && given.target !== target) throw otherTarget(given, target);
+  const neighbours = createNeighbours(settings);
+  const linear = target === "text" ? undefined : (given ?? createLinear({ target }));
   return {
     id: "blend",
     fingerprint: `blend/1 ${neighbours.fingerprint} ${linear?.fingerprint ?? "no linear model"}`,
     async predict(question, past, predictOptions = {}) {
       const voted = await neighbours.predict(question, past, predictOptions);
-      const probabilities = await linear?.probabilities(question, past);
+      const probabilities = await linear?.probabilities(question, past, predictOptions);
       if (probabilities === undefined) {
         return { ...voted, notes: [...voted.notes, target === "text" ? inWords : tooFewKinds] };
       }
@@ -63,4 +65,14 @@ export function createBlend(options: BlendOptions = {}): Predictor & { score: No
       .map((candidate): Candidate => ({ ...candidate, score: (candidate.score ?? 0) / 2 }));
     return [...known, ...unknown].sort((left, right) => right.score! - left.score!);
   }
+}
+
+function otherTarget({ target }: LinearPredictor, expected: Target): CasebookError {
+  return new CasebookError({
+    code: "invalid-option",
+    message: `createBlend: the vote predicts the ${expected} and the linear model the ${target}.`,
+    field: "linear",
+    value: target,
+    remedy: expected === "text" ? 'Leave "linear" out.' : `Make it with createLinear({ target: "${expected}" }).`,
+  });
 }

@@ -19,8 +19,8 @@ export function kindOf(cause: CauseLike, target: Target): string | undefined {
 }
 
 /**
- * Whether two causes are of one kind: equal names, or similar words where neither side has a name and words may decide.
- * Undefined where it cannot be told.
+ * Whether two causes are of one kind: equal names where both have one, else words at least as similar as `threshold`,
+ * in [0, 1]. Undefined where it cannot be told: a service is never guessed from words.
  */
 export function sameKind(left: CauseLike, right: CauseLike, target: Target, threshold: number): boolean | undefined {
   const leftKind = kindOf(left, target);
@@ -31,9 +31,6 @@ export function sameKind(left: CauseLike, right: CauseLike, target: Target, thre
 }
 
 function normalName(name: string): string {
-  return name
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/[\s_-]+/gu, " ")
-    .trim();
+  const plain = name.normalize("NFKC").toLowerCase();
+  return plain.replace(/[\s_-]+/gu, " ").trim() || plain;
 }

@@ -7,9 +7,11 @@ import type { Softmax } from "./softmax.ts";
 export type LinearModel = {
   /** `Past.source` it was fitted on. */
   source: string;
+  /** Digest of the records it was fitted on: the model is used where these are what would be fitted on. */
+  trainedOn: string;
   /** Fingerprint of the predictor that fitted it. */
   fingerprint: string;
-  /** Latest `knownAt` in it: used only for incidents that opened after it. */
+  /** Latest `knownAt` in it. */
   learnedUpTo: string;
   /** How many records of the past, the first in order of `knownAt`, it was fitted on. */
   n: number;
@@ -23,6 +25,7 @@ const artefactSchema = z.strictObject({
   format: z.literal("casebook.linear"),
   version: z.literal(1),
   source: z.string(),
+  trainedOn: z.string().regex(/^[0-9a-f]{64}$/),
   fingerprint: z.string(),
   learnedUpTo: timeSchema,
   n: z.int().min(1),
@@ -50,28 +53,32 @@ export function toArtefact({ features, softmax, ...rest }: LinearModel): LinearA
 /** @throws CasebookError `invalid-artefact` */
 export function fromArtefact(json: unknown): LinearModel {
   const parsed = artefactSchema.safeParse(json);
-  if (!parsed.success) throw invalid(parsed.error.issues[0]!.path.join("."), parsed.error.issues[0]!.message);
+  if (!parsed.success) throw invalid(json, parsed.error.issues[0]!);
   const { format: _, version: __, terms, weights, ...rest } = parsed.data;
+  const features: Features = new Map(terms.map(([term, idf], column) => [term, { column, idf }]));
+  if (features.size < terms.length) throw invalid(json, { path: ["terms"], message: "a term stands there twice" });
   const classes = rest.kinds.length;
+  if (new Set(rest.kinds.map(({ kind }) => kind)).size < classes) {
+    throw invalid(json, { path: ["kinds"], message: "a kind stands there twice" });
+  }
   const bytes = Buffer.from(weights, "base64");
-  const values = new Float64Array(bytes.length / 8 === classes * (terms.length + 1) ? bytes.length / 8 : 0);
-  if (values.length === 0) throw invalid("weights", "the number of weights does not fit the terms and kinds");
-  values.forEach((_, at) => {
-    values[at] = bytes.readDoubleLE(at * 8);
-  });
-  if (!values.every(Number.isFinite)) throw invalid("weights", "a weight is not a finite number");
-  return {
-    ...rest,
-    features: new Map(terms.map(([term, idf], column) => [term, { column, idf }])),
-    softmax: { classes, columns: terms.length, weights: values },
-  };
+  if (bytes.length !== classes * (terms.length + 1) * 8) {
+    throw invalid(json, { path: ["weights"], message: "the number of weights does not fit the terms and kinds" });
+  }
+  const values = Float64Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readDoubleLE(at * 8));
+  if (!values.every(Number.isFinite)) {
+    throw invalid(json, { path: ["weights"], message: "a weight is not a finite number" });
+  }
+  return { ...rest, features, softmax: { classes, columns: terms.length, weights: values } };
 }
 
-function invalid(field: string, reason: string): CasebookError {
+function invalid(json: unknown, issue: { path: PropertyKey[]; message: string }): CasebookError {
+  const field = issue.path.map(String).join(".");
   return new CasebookError({
     code: "invalid-artefact",
-    message: `The stored linear model cannot be used: ${reason} (at "${field}").`,
+    message: `The stored linear model cannot be used: ${issue.message} (at "${field}").`,
     field,
+    value: issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], json),
     remedy: "Delete it; it is fitted again from the history.",
   });
 }

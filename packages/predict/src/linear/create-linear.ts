@@ -1,14 +1,16 @@
 /** The linear model: multinomial logistic regression from symptoms to kinds of cause. */
-import { type Past, questionTerms, type TermCounts } from "@casebook/history";
-import { checkOptions, type Incident, knownAtOf, type Question, questionOf } from "@casebook/incident";
+import { type Past, questionTerms } from "@casebook/history";
+import { checkOptions, type Question, type RootCause } from "@casebook/incident";
 import { z } from "zod";
 import { candidateOf } from "../causes/candidate-of.ts";
 import { kindOf, type Target } from "../causes/target.ts";
-import type { Predictor } from "../predictor.ts";
-import { fromArtefact, type LinearArtefact, type LinearModel, toArtefact } from "./artefact.ts";
-import { learnFeatures, rowOf } from "./features.ts";
-import { trainingSize } from "./schedule.ts";
-import { fitSoftmax, probabilitiesOf } from "./softmax.ts";
+import type { PredictOptions, Predictor } from "../predictor.ts";
+import { fromArtefact, type LinearArtefact, toArtefact } from "./artefact.ts";
+import { rowOf } from "./features.ts";
+import { fitLinear } from "./fit-linear.ts";
+import { Models } from "./models.ts";
+import { probabilitiesOf } from "./softmax.ts";
+import { trainingSetOf } from "./training-set.ts";
 
 export type LinearOptions = {
   /** What is predicted; causes in words only have no kinds to learn. @default "category" */
@@ -31,18 +33,17 @@ const linearSchema = z.strictObject({
   artefact: z.unknown().optional(),
 });
 
+/** A kind of cause, its latest cause in the training records, and its probability in [0, 1]. */
+export type KindProbability = { kind: string; cause: RootCause; probability: number };
+
 export interface LinearPredictor extends Predictor {
+  readonly target: Exclude<Target, "text">;
   score: NonNullable<Predictor["score"]>;
   /** Probability of each kind, the likeliest first; undefined where fewer than two kinds are known. */
-  probabilities(question: Question, past: Past): Promise<KindProbability[] | undefined>;
+  probabilities(question: Question, past: Past, options?: PredictOptions): Promise<KindProbability[] | undefined>;
   /** The model fitted on the most records, to be stored; undefined if none was fitted. */
   toJSON(): LinearArtefact | undefined;
 }
-
-export type KindProbability = { kind: string; cause: LinearModel["kinds"][number]["cause"]; probability: number };
-
-/** Models of other pasts are kept for a while, since questions alternate between a few. */
-const mostModels = 16;
 
 export const tooFewKinds = "linear model left out: fewer than two kinds of cause are known by name";
 
@@ -54,82 +55,44 @@ export const tooFewKinds = "linear model left out: fewer than two kinds of cause
 export function createLinear(options: LinearOptions = {}): LinearPredictor {
   const { artefact, precedents, ...settings } = checkOptions("createLinear", linearSchema, options);
   const fingerprint = `linear/1 ${JSON.stringify(settings)}`;
-  const models = new Map<string, LinearModel | undefined>();
-  const termsOf = new WeakMap<Incident, TermCounts>();
+  const models = new Models();
   if (artefact !== undefined) {
     const model = fromArtefact(artefact);
-    if (model.fingerprint === fingerprint) models.set(keyOf(model.source, model.n), model);
+    if (model.fingerprint === fingerprint) models.get(model.trainedOn, () => model);
   }
 
-  async function modelOf(past: Past): Promise<LinearModel | undefined> {
-    const size = trainingSize(await past.count());
-    const key = keyOf(past.source, size);
-    if (!models.has(key)) {
-      if (models.size >= mostModels) models.delete(models.keys().next().value!);
-      models.set(key, await fit(past, size));
-    }
-    return models.get(key);
-  }
-
-  async function fit(past: Past, size: number): Promise<LinearModel | undefined> {
-    const incidents: Incident[] = [];
-    for await (const incident of past.scan()) {
-      if (incidents.length === size) break;
-      incidents.push(incident);
-    }
-    const labelled = incidents.filter(({ rootCause }) => rootCause && kindOf(rootCause, settings.target) !== undefined);
-    const kinds = new Map<string, LinearModel["kinds"][number]>();
-    const labels = labelled.map(({ rootCause }) => {
-      const kind = kindOf(rootCause!, settings.target)!;
-      kinds.set(kind, { kind, cause: rootCause! });
-      return kind;
+  async function probabilities(question: Question, past: Past, { signal }: PredictOptions = {}) {
+    signal?.throwIfAborted();
+    const { incidents, digest } = await trainingSetOf(past, signal);
+    signal?.throwIfAborted();
+    const model = models.get(digest, () => {
+      const fitted = fitLinear(incidents, settings);
+      return fitted && { source: past.source, trainedOn: digest, fingerprint, ...fitted };
     });
-    if (kinds.size < 2) return undefined;
-    const documents = labelled.map(symptomsOf);
-    const features = learnFeatures(documents, settings.mostTerms);
-    const names = [...kinds.keys()];
-    const softmax = fitSoftmax(
-      documents.map((document) => rowOf(document, features)),
-      labels.map((label) => names.indexOf(label)),
-      { classes: names.length, columns: features.size },
-      settings.ridge,
-    );
-    const learnedUpTo = knownAtOf(incidents.at(-1)!)!;
-    return { source: past.source, fingerprint, learnedUpTo, n: size, kinds: [...kinds.values()], features, softmax };
-  }
-
-  /** Symptoms only: causes are known for what it learns from, never for what it is asked. */
-  function symptomsOf(incident: Incident): TermCounts {
-    const known = termsOf.get(incident) ?? questionTerms(questionOf(incident));
-    termsOf.set(incident, known);
-    return known;
-  }
-
-  async function probabilities(question: Question, past: Past): Promise<KindProbability[] | undefined> {
-    const model = await modelOf(past);
     if (model === undefined) return undefined;
-    const row = rowOf(questionTerms(question), model.features);
-    const values = probabilitiesOf(model.softmax, row);
+    const values = probabilitiesOf(model.softmax, rowOf(questionTerms(question), model.features));
     return model.kinds
-      .map(({ kind, cause }, at) => ({ kind, cause, probability: values[at]! }))
+      .map(({ kind, cause }, at): KindProbability => ({ kind, cause, probability: values[at]! }))
       .sort((left, right) => right.probability - left.probability || (left.kind < right.kind ? -1 : 1));
   }
 
   return {
     id: "linear",
     fingerprint,
+    target: settings.target,
     probabilities,
     async predict(question, past, { signal } = {}) {
+      signal?.throwIfAborted();
       const found = await past.search(question, { k: precedents, ...(signal && { signal }) });
-      const ranked = await probabilities(question, past);
+      const ranked = await probabilities(question, past, { ...(signal && { signal }) });
       const candidates = (ranked ?? []).map(({ cause, probability }) => ({
         ...candidateOf(cause, settings.target),
         score: probability,
       }));
       return { candidates, precedents: found, notes: ranked === undefined ? [tooFewKinds] : [] };
     },
-    async score(question, past, candidates) {
-      const ranked = await probabilities(question, past);
+    async score(question, past, candidates, predictOptions) {
+      const ranked = await probabilities(question, past, predictOptions);
       return candidates.map((candidate) => {
         const kind = kindOf(candidate, settings.target);
         if (ranked === undefined || kind === undefined) return undefined;
@@ -137,16 +100,8 @@ export function createLinear(options: LinearOptions = {}): LinearPredictor {
       });
     },
     toJSON() {
-      const fitted = [...models.values()].filter((model) => model !== undefined);
-      const largest = fitted.reduce<LinearModel | undefined>(
-        (best, one) => (one.n >= (best?.n ?? 0) ? one : best),
-        undefined,
-      );
-      return largest === undefined ? undefined : toArtefact(largest);
+      const largest = models.largest();
+      return largest && toArtefact(largest);
     },
   };
-}
-
-function keyOf(source: string, size: number): string {
-  return `${source}#${size}`;
 }

@@ -1,22 +1,52 @@
 /** Multinomial logistic regression with a ridge penalty, on sparse rows. */
 import type { SparseRow } from "./features.ts";
 import { minimise } from "./minimise.ts";
+import { spanOf } from "./span.ts";
 
-/** Length of the gradient per row at which the fit ends: it moves no probability by more than some 1e-5. */
-const tolerance = 1e-5;
+/**
+ * Length of the gradient per row at which a fit ends. Measured at ridges from 0.01 to 1: probabilities are then within
+ * 1e-3 of those at the minimum, and within 5e-4 from a ridge of 0.1 on.
+ */
+const defaultTolerance = 1e-5;
 
 /** `weights[class * (columns + 1) + column]`; the last column of each class is its intercept. */
 export type Softmax = { classes: number; columns: number; weights: Float64Array };
 
+type Shape = { classes: number; columns: number };
+
+/** Up to so many rows a fit is faster in the coordinates of their span than in those of the columns. */
+const mostInSpan = 500;
+
 /**
  * Minimises the sum of the log losses plus `ridge / 2` times the squared weights; intercepts are not penalised.
- * As in scikit-learn's LogisticRegression with C = 1 / ridge.
+ * With three classes or more it is scikit-learn's LogisticRegression with C = 1 / ridge.
  */
 export function fitSoftmax(
   rows: readonly SparseRow[],
   labels: readonly number[],
-  shape: { classes: number; columns: number },
+  shape: Shape,
   ridge: number,
+  tolerance: number = defaultTolerance,
+): Softmax {
+  const { classes, columns } = shape;
+  if (rows.length > mostInSpan || rows.length >= columns) return fitColumns(rows, labels, shape, ridge, tolerance);
+  const span = spanOf(rows, columns);
+  const { weights: turned } = fitColumns(span.rows, labels, { classes, columns: span.size }, ridge, tolerance);
+  const weights = new Float64Array(classes * (columns + 1));
+  for (let label = 0; label < classes; label++) {
+    const own = turned.subarray(label * (span.size + 1), (label + 1) * (span.size + 1));
+    weights.set(span.vectorOf(own), label * (columns + 1));
+    weights[label * (columns + 1) + columns] = own[span.size]!;
+  }
+  return { classes, columns, weights };
+}
+
+function fitColumns(
+  rows: readonly SparseRow[],
+  labels: readonly number[],
+  shape: Shape,
+  ridge: number,
+  tolerance: number,
 ): Softmax {
   const { classes, columns } = shape;
   const stride = columns + 1;

@@ -25,15 +25,24 @@ const neighboursSchema = z.strictObject({
 });
 
 /**
+ * The options with their defaults, refused in the name of the function they were given to.
+ * @throws CasebookError `invalid-option`
+ */
+export function checkNeighbours(where: string, given: unknown): Required<NeighboursOptions> {
+  return checkOptions(where, neighboursSchema, given);
+}
+
+/**
  * Similarity-weighted vote over precedents. Candidates carry the ids that support them; `score` is the vote share.
  * @throws CasebookError `invalid-option`
  */
 export function createNeighbours(options: NeighboursOptions = {}): Predictor {
-  const settings = checkOptions("createNeighbours", neighboursSchema, options);
+  const settings = checkNeighbours("createNeighbours", options);
   return {
     id: "neighbours",
     fingerprint: `neighbours/1 ${JSON.stringify(settings)}`,
     async predict(question, past, { signal } = {}) {
+      signal?.throwIfAborted();
       const precedents = await past.search(question, {
         k: settings.precedents,
         rank: "tf-idf",

@@ -11,20 +11,28 @@ export type Party = {
   supporters: Precedent[];
   /** Sum of the supporters' similarities. */
   weight: number;
-  /** Share of all weights, in (0, 1]. */
+  /** Share of all weights, in [0, 1]. */
   share: number;
 };
 
-export type VoteOptions = { target: Target; textThreshold: number; voters: number };
+export type VoteOptions = {
+  target: Target;
+  /** From which similarity on causes in words are one kind, in [0, 1]. */
+  textThreshold: number;
+  /** How many precedents vote, at least 1. */
+  voters: number;
+};
 
-/** Raw similarity of a precedent in [0, 1]: the mean of the cosines that it has. */
+/** Raw similarity of a precedent in [0, 1]: the mean of the cosines that it has; 0 if they point away. */
 export function similarityOf({ lexical, semantic }: Precedent): number {
   const cosines = [lexical?.cosine, semantic?.cosine].filter((cosine) => cosine !== undefined);
-  return cosines.length === 0 ? 0 : cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
+  if (cosines.length === 0) return 0;
+  const mean = cosines.reduce((sum, cosine) => sum + cosine, 0) / cosines.length;
+  return Math.min(1, Math.max(0, mean));
 }
 
 /** The first `voters` precedents that have a cause of the target; the others give no vote. */
-export function votersOf(precedents: readonly Precedent[], { target, voters }: VoteOptions): Precedent[] {
+function votersOf(precedents: readonly Precedent[], { target, voters }: VoteOptions): Precedent[] {
   const able = precedents.filter(({ incident: { rootCause } }) => {
     if (rootCause === undefined) return false;
     return target !== "service" || rootCause.service !== undefined;
@@ -32,7 +40,10 @@ export function votersOf(precedents: readonly Precedent[], { target, voters }: V
   return able.slice(0, voters);
 }
 
-/** Parties by share; of equals the one whose best supporter ranks first. Only root causes vote, not contributing ones. */
+/**
+ * Parties by share; of equals the one whose best supporter ranks first. Only root causes vote, not contributing ones.
+ * Where no voter is similar at all, parties share equally.
+ */
 export function vote(precedents: readonly Precedent[], options: VoteOptions): Party[] {
   const parties: Party[] = [];
   let total = 0;

@@ -1,0 +1,25 @@
+/** Fitted models, kept for a while. */
+import type { LinearModel } from "./artefact.ts";
+
+/** Questions alternate between a few pasts: those of one outage, and those of all others. */
+const most = 16;
+
+/** Keeps the models that were used last, and those of pasts that gave none. */
+export class Models {
+  readonly #models = new Map<string, LinearModel | undefined>();
+
+  /** The model of a digest, made if it is not there. */
+  get(digest: string, make: () => LinearModel | undefined): LinearModel | undefined {
+    const model = this.#models.has(digest) ? this.#models.get(digest) : make();
+    this.#models.delete(digest);
+    this.#models.set(digest, model);
+    if (this.#models.size > most) this.#models.delete(this.#models.keys().next().value!);
+    return model;
+  }
+
+  /** The one fitted on the most records; of equals the one used last. */
+  largest(): LinearModel | undefined {
+    const fitted = [...this.#models.values()].filter((model) => model !== undefined);
+    return fitted.reduce<LinearModel | undefined>((best, one) => (one.n >= (best?.n ?? 0) ? one : best), undefined);
+  }
+}
