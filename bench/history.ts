@@ -75,10 +75,14 @@ async function build(incidents: Incident[], { default: MiniSearch }: MiniSearchM
   return { history, miniSearch, builds: [compared("build", "median of builds", times, 0.5)] };
 }
 
-/** Whole incidents as questions, one engine after the other for each, in turn first. */
+/** Whole incidents as questions, one engine after the other for each, in turn first; a few before the count, to warm up. */
 async function ask(history: History, miniSearch: MiniSearch, asked: Incident[]) {
   const times = { casebook: [] as number[], minisearch: [] as number[] };
   const past = history.asOf(endOfTime);
+  for (const incident of asked.slice(0, 5)) {
+    await past.search({ ...questionOf(incident), id: "asking" }, { k });
+    miniSearch.search(textOf(incident));
+  }
   for (const [at, incident] of asked.entries()) {
     const question = { ...questionOf(incident), id: "asking" };
     const engines = [

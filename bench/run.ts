@@ -9,7 +9,7 @@ const benches: Record<string, { about: string; load: () => Promise<{ run(args: s
 };
 
 const [name, ...args] = process.argv.slice(2);
-const bench = name === undefined ? undefined : benches[name];
+const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
 if (bench !== undefined) {
   await (await bench.load()).run(args);
 } else {

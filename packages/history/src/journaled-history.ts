@@ -1,6 +1,5 @@
 /** A store of incidents whose every change is in the journal before it is acknowledged. */
 import {
-  CasebookError,
   checkOptions,
   type Incident,
   isRejected,
@@ -13,6 +12,7 @@ import {
 import type { Journal } from "@casebook/journal";
 import { z } from "zod";
 import { checkId, checkIterable, checkMoment, checkQuestion } from "./check.ts";
+import { historyClosed, unknownIncident } from "./errors.ts";
 import type { AddReport } from "./history.ts";
 import type { HistoryDamage, OpenedHistory } from "./open-history.ts";
 import { openPast, type PastSource } from "./open-past.ts";
@@ -139,21 +139,6 @@ export class JournaledHistory implements OpenedHistory {
   }
 
   #assertOpen(): void {
-    if (this.#closing === undefined) return;
-    throw new CasebookError({
-      code: "history-closed",
-      message: "This history is closed.",
-      remedy: "Open it again with openHistory.",
-    });
+    if (this.#closing !== undefined) throw historyClosed();
   }
-}
-
-function unknownIncident(id: string): CasebookError {
-  return new CasebookError({
-    code: "unknown-incident",
-    message: `There is no incident "${id}".`,
-    field: "id",
-    value: id,
-    remedy: "Add it first, or check the id.",
-  });
 }
