@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command line's entry: streams, signals and exit code. */
-import { runCommandLine } from "./command-line.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const interrupted = new AbortController();
@@ -23,6 +22,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => undefined);
 
+// Loaded late, so that Ctrl-C is heard from the start.
+const { runCommandLine } = await import("./command-line.ts");
 const exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),

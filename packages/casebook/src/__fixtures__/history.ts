@@ -2,7 +2,7 @@
 import type { CasebookOptions, Incident } from "casebook";
 
 
-export const day = 86_400_000;
+const day = 86_400_000;
 const start = Date.parse("2026-01-01T00:00:00Z");
 
 /** The time so many days after the start of 2026. */

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { printDiagnosis } from "../print/diagnosis.ts";
 import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
-import { givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
+import { checkGiven, givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
 import { withStore, withThreshold } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
@@ -25,6 +25,7 @@ A name starts without a confidence. It earns one as its incidents are resolved:
 from 20 outcomes on it is calibrated.`,
     )
     .action(async (where: string | undefined, options: Options) => {
+      checkGiven(where, options);
       const { directory, threshold, predictor } = options;
       const cause = givenCause(options);
       if (cause === undefined) {

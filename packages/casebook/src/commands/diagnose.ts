@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { printDiagnosis } from "../print/diagnosis.ts";
 import { printJson } from "../print/json.ts";
-import { givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
+import { checkGiven, givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
 import { withStore, withThreshold } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { fitIfNeeded, withCasebook } from "./with-casebook.ts";
@@ -24,6 +24,7 @@ stored, and the answer is kept with an id. Say later what was true:
   casebook feedback DIAGNOSIS --verdict confirmed`,
     )
     .action(async (where: string | undefined, options: Options) => {
+      checkGiven(where, options);
       const { directory, threshold } = options;
       await withCasebook({ directory, threshold }, terminal, async (casebook) => {
         const incident = await givenIncident(where, options, casebook, terminal);

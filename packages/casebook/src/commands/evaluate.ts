@@ -53,7 +53,8 @@ cross-validated instead.`,
       checkSources(file, options);
       const set = await setOf(file, options, terminal);
       for (const rejected of set?.rejected ?? []) terminal.error(printRejected(rejected, file ?? set!.name));
-      if (set !== undefined && set.rejected.length > 0) finish(exitCodes.refused);
+      // What is refused of a public set is nothing that the user could mend.
+      if (file !== undefined && set!.rejected.length > 0) finish(exitCodes.refused);
       const evaluation = await (set === undefined
         ? evaluateStore(options, terminal)
         : evaluateGiven(set, options, terminal));

@@ -30,16 +30,13 @@ export function withIncident(command: Command): Command {
     .option("--id <id>", "its id (default: made from its time and words)");
 }
 
-/** @throws CasebookError `no-incident`, `two-sources`, `unreadable-incident` */
-export async function givenIncident(
-  where: string | undefined,
-  options: IncidentOptions,
-  casebook: Casebook,
-  { input }: Terminal,
-): Promise<Incident> {
-  if (where === undefined) return fromOptions(options);
+/** Before anything is opened: that there is one incident, and only one.
+ * @throws CasebookError `no-incident`, `two-sources`
+ */
+export function checkGiven(where: string | undefined, options: IncidentOptions): void {
   const { id, title, summary, service, severity, label, openedAt } = options;
-  if ([id, title, summary, service, severity, label, openedAt].some((given) => given !== undefined)) {
+  const described = [id, title, summary, service, severity, label, openedAt].some((given) => given !== undefined);
+  if (where !== undefined && described) {
     throw usageError(
       "two-sources",
       "incident",
@@ -47,6 +44,24 @@ export async function givenIncident(
       "Give a file or an id, or describe it with options such as --title.",
     );
   }
+  if (where === undefined && title === undefined) {
+    throw usageError(
+      "no-incident",
+      "title",
+      "There is no incident to look at.",
+      'Give --title "what was seen", or a JSON file, or the id of a stored incident.',
+    );
+  }
+}
+
+/** The incident itself. @throws CasebookError `unreadable-incident` */
+export async function givenIncident(
+  where: string | undefined,
+  options: IncidentOptions,
+  casebook: Casebook,
+  { input }: Terminal,
+): Promise<Incident> {
+  if (where === undefined) return fromOptions(options);
   const stored = where === "-" ? undefined : await casebook.get(where);
   if (stored !== undefined) return stored;
   const text = await readText(where, input);
@@ -66,15 +81,7 @@ export async function givenIncident(
   }
 }
 
-function fromOptions({ id, title, summary = "", service, severity, openedAt, label }: IncidentOptions): Incident {
-  if (title === undefined) {
-    throw usageError(
-      "no-incident",
-      "title",
-      "There is no incident to look at.",
-      'Give --title "what was seen", or a JSON file, or the id of a stored incident.',
-    );
-  }
+function fromOptions({ id, title = "", summary = "", service, severity, openedAt, label }: IncidentOptions): Incident {
   const opened = openedAt ?? new Date().toISOString();
   return {
     id: id ?? `incident-${opened}-${shortHash([title, summary, service])}`,

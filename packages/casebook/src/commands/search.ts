@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
 import { printPrecedents } from "../print/precedents.ts";
-import { givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
+import { checkGiven, givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
 import { positive, withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { withKnownCasebook } from "./with-casebook.ts";
@@ -14,6 +14,7 @@ export const searchCommand: MakeCommand = (terminal) =>
     .description("Finds past incidents like a new one, from what was known before it opened.")
     .option("-k, --most <number>", "how many at most", positive, 10)
     .action(async (where: string | undefined, options: Options) => {
+      checkGiven(where, options);
       await withKnownCasebook({ directory: options.directory }, terminal, async (casebook) => {
         const incident = await givenIncident(where, options, casebook, terminal);
         const precedents = await casebook.search(incident, { k: options.most, signal: terminal.signal });

@@ -4,13 +4,13 @@ import { counted, decimal, percent } from "./words.ts";
 
 /** One line a figure, with its interval and what it is to be compared with. */
 export function printEvaluation(evaluation: Evaluation): string {
-  const { dataset, target, predictor, n, clusters, answered, abstained, failed, nRetrieval } = evaluation;
+  const { dataset, target, predictor, n, repeats, clusters, answered, abstained, failed, nRetrieval } = evaluation;
   const lines = [`${dataset}: ${target} by ${predictor}`];
-  if (n > 0)
-    lines.push(
-      `  ${counted(n, "incident")} with a known cause, ${counted(clusters, "cluster")}: ${answered} answered, ${abstained} abstained, ${failed} failed`,
-      ...causeLines(evaluation),
-    );
+  if (n > 0) {
+    const judged = repeats > 1 ? `${n} answers in ${repeats} repeats` : `${counted(n, "incident")} with a known cause`;
+    const became = `${answered} answered, ${abstained} abstained, ${failed} failed`;
+    lines.push(`  ${judged}, ${counted(clusters, "cluster")}: ${became}`, ...causeLines(evaluation));
+  }
   if (nRetrieval > 0)
     lines.push(`  ${counted(nRetrieval, "incident")} with a related one in the past`, ...retrievalLines(evaluation));
   if (n > 0 && n < 20) lines.push("  Under 20 incidents: these figures cannot carry a decision.");
