@@ -16,8 +16,10 @@ export type Evaluation = Figures &
     dataset: string;
     target: Target;
     predictor: string;
-    /** Incidents with a known cause, each counted once a repeat. */
+    /** Answers judged: incidents with a known cause, each counted once a repeat. */
     n: number;
+    /** How often each incident was asked: once in a replay. */
+    repeats: number;
     clusters: number;
     answered: number;
     abstained: number;
@@ -76,6 +78,7 @@ export function summarise(replayed: readonly ReplayedIncident[], options: Summar
     target,
     predictor,
     n: rows.length,
+    repeats: Math.max(1, new Set(rows.map(({ repeat }) => repeat)).size),
     clusters: new Set([...rows, ...asked].map(({ cluster }) => cluster)).size,
     answered: countOf("answered"),
     abstained: countOf("abstained"),
