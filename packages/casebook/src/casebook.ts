@@ -104,7 +104,7 @@ export interface Casebook {
   feedback(verdict: Verdict): Promise<void>;
   /** Replays the history to learn how right its answers would have been. */
   fit(options?: LongWork): Promise<FitReport>;
-  /** True if nothing was fitted yet, or the history has since grown by a tenth. */
+  /** True if nothing was fitted yet, or since then the history has grown by a tenth, or a record was corrected or removed. */
   needsFit(): Promise<boolean>;
   /** Replays the history and measures what it would have said. */
   evaluate(options?: EvaluateOptions): Promise<Evaluation>;

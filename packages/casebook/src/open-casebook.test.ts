@@ -210,6 +210,20 @@ describe.each(places)("a casebook %s", (_, place) => {
     await casebook.close();
   });
 
+  test("needs a new fit when a record was corrected or removed", async () => {
+    const casebook = await opened();
+    const [first, ...rest] = recurring(50);
+    await casebook.add([first!, ...rest]);
+    await casebook.fit();
+    await casebook.add([{ ...first!, rootCause: { category: "other", text: "Another cause" } }]);
+    expect(await casebook.needsFit()).toBe(true);
+    await casebook.fit();
+    expect(await casebook.needsFit()).toBe(false);
+    await casebook.remove(rest[0]!.id);
+    expect(await casebook.needsFit()).toBe(true);
+    await casebook.close();
+  });
+
   test("evaluates itself beside the baselines, with a predictor that has learned nothing yet", async () => {
     const casebook = await opened();
     await casebook.add(recurring(40));

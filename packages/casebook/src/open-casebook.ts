@@ -65,8 +65,8 @@ export class OpenCasebook implements Casebook {
   readonly damage: readonly CasebookDamage[];
   readonly #opened: Omit<Parts, "artefact" | "damage">;
   readonly #experience: Experience;
-  /** Resolved incidents at the last fit; undefined before the first. */
-  #fittedOn: number | undefined;
+  /** The past that the last fit saw; undefined before the first. */
+  #fittedOn: Pick<FitArtefact, "source" | "n"> | undefined;
   #closed = false;
 
   constructor({ artefact, damage, ...parts }: Parts) {
@@ -75,7 +75,7 @@ export class OpenCasebook implements Casebook {
     const usable = artefact?.fingerprint === parts.predictor.fingerprint ? artefact : undefined;
     const judge = createJudge({ target: parts.target, textThreshold: defaultTextThreshold });
     this.#experience = new Experience(parts.history, parts.ledger, judge, usable?.outcomes ?? []);
-    this.#fittedOn = usable?.n;
+    this.#fittedOn = usable && { source: usable.source, n: usable.n };
   }
 
   async add(
@@ -181,19 +181,21 @@ export class OpenCasebook implements Casebook {
       format: "casebook.fit",
       version: 1,
       fingerprint: predictor.fingerprint,
+      source: past.source,
       n,
       outcomes,
       linear: linear?.toJSON(),
     };
     if (file !== undefined) await writeArtefact(file, artefact);
     this.#experience.learn(outcomes);
-    this.#fittedOn = n;
+    this.#fittedOn = { source: past.source, n };
     return this.#fitReport();
   }
 
   async needsFit(): Promise<boolean> {
-    const count = await this.#parts.history.asOf(this.#now()).count();
-    return this.#fittedOn === undefined || trainingSize(count) !== trainingSize(this.#fittedOn);
+    const past = this.#parts.history.asOf(this.#now());
+    if (this.#fittedOn?.source !== past.source) return true;
+    return trainingSize(await past.count()) !== trainingSize(this.#fittedOn.n);
   }
 
   async evaluate(options: EvaluateOptions = {}): Promise<Evaluation> {

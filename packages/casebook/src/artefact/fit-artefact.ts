@@ -9,6 +9,8 @@ const artefactSchema = z.strictObject({
   version: z.literal(1),
   /** Of the predictor that was replayed. */
   fingerprint: z.string(),
+  /** `Past.source` of the history then: another one means that records were corrected or removed since. */
+  source: z.string(),
   /** How many resolved incidents there were. */
   n: z.int().min(0),
   outcomes: z.array(outcomeSchema),
@@ -20,6 +22,7 @@ export type FitArtefact = {
   format: "casebook.fit";
   version: 1;
   fingerprint: string;
+  source: string;
   n: number;
   outcomes: Outcome[];
   linear?: unknown;

@@ -20,18 +20,7 @@ export function printEvaluation(evaluation: Evaluation): string {
 }
 
 function causeLines(evaluation: Evaluation): string[] {
-  const {
-    accuracy,
-    accuracyAnswered,
-    macroF1,
-    auroc,
-    baselines,
-    intervals,
-    logLoss,
-    logLossBaseRate,
-    brier,
-    brierBaseRate,
-  } = evaluation;
+  const { accuracy, accuracyAnswered, macroF1, baselines, intervals, logLoss } = evaluation;
   return [
     row(
       "accuracy",
@@ -46,6 +35,13 @@ function causeLines(evaluation: Evaluation): string[] {
       `${percent(evaluation.coverage)} answered`,
     ),
     row("macro F1", decimal(macroF1), plain(intervals.macroF1), ""),
+    ...(logLoss === null ? ["  No confidence was fitted, so none is measured."] : confidenceLines(evaluation)),
+  ];
+}
+
+function confidenceLines(evaluation: Evaluation): string[] {
+  const { auroc, brier, brierBaseRate, intervals, logLoss, logLossBaseRate } = evaluation;
+  return [
     row("log loss", decimal(logLoss), plain(intervals.logLoss), `base rate ${decimal(logLossBaseRate)}`),
     row(
       "log-loss skill",
