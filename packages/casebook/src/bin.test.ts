@@ -82,7 +82,7 @@ describe("the command line as a program", () => {
 
 describe("Ctrl-C", () => {
   test.each([
-    ["an import", ["import", "all.jsonl", "--no-fit"], 60_000],
+    ["an import", ["import", "all.jsonl", "--no-fit"], 40_000],
     ["a fit", ["fit"], 2000],
     ["an evaluation of the store", ["evaluate"], 2000],
     ["an evaluation of a file", ["evaluate", "all.jsonl"], 2000],
@@ -93,7 +93,7 @@ describe("Ctrl-C", () => {
     const end = ended(child);
     const begun = Date.now();
     const interval = setInterval(() => {
-      if (existsSync(join(folder, ".casebook", "incidents.journal.lock")) || Date.now() - begun > 1200) {
+      if (existsSync(join(folder, ".casebook", "incidents.journal.lock")) || Date.now() - begun > 600) {
         clearInterval(interval);
         setTimeout(() => child.kill("SIGINT"), 150);
       }

@@ -57,6 +57,8 @@ describe("a diagnosis uses nothing known at its opening or after it", () => {
     const diagnosis = await casebook.diagnose({ ...own, outage: "event" });
     expect(diagnosis.precedents.length).toBeGreaterThan(0);
     expect(said(diagnosis)).not.toContain(planted);
+    const assessed = await casebook.assess({ ...own, outage: "event" }, [truth], { predictor: "spy" });
+    expect(assessed).toMatchObject({ signals: { share: 0, supporters: 0, linear: 0 } });
   });
 
   test("such as a cause that was corrected afterwards: it sees the cause of then", async () => {

@@ -1,9 +1,15 @@
-import { describe, expect, test } from "vitest";
-import { say } from "../__fixtures__/fake-terminal.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Said, say } from "../__fixtures__/fake-terminal.ts";
 
 describe("the demo", () => {
-  test("shows five diagnoses, one abstention with its reason, the figures, and what to make of them", async () => {
-    const { code, out, error } = await say(["demo"]);
+  let shown: Said;
+
+  beforeAll(async () => {
+    shown = await say(["demo"]);
+  });
+
+  test("shows five diagnoses, one abstention with its reason, the figures, and what to make of them", () => {
+    const { code, out, error } = shown;
     expect({ code, error }).toEqual({ code: 0, error: "" });
     expect(out).toMatch(
       /^140 public outages, 2008-07-20 to 2026-02-09, each diagnosed from those whose cause\nwas known/,
@@ -26,8 +32,7 @@ describe("the demo", () => {
   });
 
   test("gives the same bytes every time, watched or not", async () => {
-    const { out } = await say(["demo"]);
-    expect((await say(["demo"], { terminal: true })).out).toBe(out);
+    expect((await say(["demo"], { terminal: true })).out).toBe(shown.out);
   });
 
   test("gives one object with --json", async () => {

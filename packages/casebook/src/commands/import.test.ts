@@ -138,7 +138,7 @@ describe("a record that is refused", () => {
   });
 
   test("cannot draw on the terminal", async () => {
-    const input = '{"id":"1","title":"x","openedAt":"\\u001b[2J\\u001b]0;owned\\u0007 2026"}\n';
+    const input = '{"id":"1","title":"x","openedAt":"2026-01-01T00:00:00Z","\\u001b[2J\\u0007x":1}\n';
     const { error } = await say(["import", "-", ...store], { input });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there
     expect(error.trimEnd()).not.toMatch(/[\u0000-\u001f]/);

@@ -59,6 +59,5 @@ export function days(text: string): number {
 export function pair(text: string, collected: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf("=");
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError("Give it as name=value.");
-  // Names such as __proto__ are names like any other.
-  return Object.fromEntries([...Object.entries(collected), [text.slice(0, at), text.slice(at + 1)]]);
+  return { ...collected, [text.slice(0, at)]: text.slice(at + 1) };
 }
