@@ -17,11 +17,12 @@ export type MetricRow = {
   retrieval: Retrieval | undefined;
 };
 
-/** The row of one predictor for an incident; undefined where the cause never became known. */
+/** The row of one predictor for an incident; undefined where what is asked for, a cause or its place, never became known. */
 export function metricRowOf(incident: ReplayedIncident, predictor: string, target: Target): MetricRow | undefined {
   const answer = incident.answers.find((one) => one.predictor === predictor);
   const root = incident.truth[0];
   if (answer === undefined || root === undefined) return undefined;
+  if (target === "service" && incident.truth.every(({ service }) => service === undefined)) return undefined;
   const { diagnosis, baseRate } = answer;
   const first = diagnosis.status === "failed" ? undefined : diagnosis.causes[0];
   const correct = answer.correct ?? false;

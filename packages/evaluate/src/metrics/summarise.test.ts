@@ -68,6 +68,13 @@ const figures = [
 ] as const;
 
 describe("summarise", () => {
+  it("counts only incidents whose faulty place is recorded when the place is asked for", () => {
+    const placed = incident({ correct: true });
+    placed.truth = [{ text: "It was full", service: "disk-1" }];
+    expect(summaryOf([incident({}), placed, incident({})], { target: "service" })).toMatchObject({ n: 1, accuracy: 1 });
+    expect(summaryOf([incident({})], { target: "service" })).toMatchObject({ n: 0, accuracy: null });
+  });
+
   it("measures nothing where there is nothing: null, not zero", () => {
     const summary = summaryOf([]);
     expect(summary).toMatchObject({
