@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { inKnownOrder, type Judge, type Outcome, startWalk, type Walk } from "@casebook/confidence";
 import type { History } from "@casebook/history";
-import { causesOf, type Incident, knownAtOf } from "@casebook/incident";
+import { causesOf, epochOf, type Incident, knownAtOf } from "@casebook/incident";
 import type { Ledger } from "./ledger/ledger.ts";
 import { ledgerRows, type Said } from "./ledger/ledger-rows.ts";
 
@@ -53,7 +53,10 @@ export class Experience {
       const incident = await past.get(said.incident);
       const proof = incident && (this.#proofByVerdict(said, moment) ?? this.#proofByJudge(said, incident));
       const { diagnosis: _, ...row } = said;
-      if (proof !== undefined) outcomes.push({ ...row, ...proof });
+      if (proof === undefined || epochOf(row.openedAt) >= epochOf(moment)) continue;
+      // An answer counts only for what opens after it was asked for.
+      const late = epochOf(proof.knownAt) < epochOf(row.openedAt);
+      outcomes.push({ ...row, ...proof, ...(late && { knownAt: row.openedAt }) });
     }
     return outcomes;
   }

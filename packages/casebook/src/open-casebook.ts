@@ -68,6 +68,8 @@ export class OpenCasebook implements Casebook {
   /** The past that the last fit saw; undefined before the first. */
   #fittedOn: Pick<FitArtefact, "source" | "n"> | undefined;
   #closed = false;
+  /** Fits take turns: they write one file. */
+  #fitting: Promise<unknown> = Promise.resolve();
 
   constructor({ artefact, damage, ...parts }: Parts) {
     this.#opened = parts;
@@ -87,7 +89,7 @@ export class OpenCasebook implements Casebook {
 
   async resolve(id: string, rootCause: RootCause, knownAt: string = this.#now()): Promise<void> {
     const checked = checkResolve({ id, rootCause, knownAt });
-    const incident = await this.#known(checked.id);
+    const incident = await this.#knownThen(checked.id, checked.knownAt);
     await this.#addOne({ ...incident, rootCause: checked.rootCause, knownAt: checked.knownAt });
   }
 
@@ -96,7 +98,7 @@ export class OpenCasebook implements Casebook {
   }
 
   async get(id: string): Promise<Incident | undefined> {
-    return this.#parts.history.asOf(endOfTime).get(checkId("get", id));
+    return this.#parts.history.latest(checkId("get", id));
   }
 
   async search(incident: Incident, options: SearchOptions = {}): Promise<Precedent[]> {
@@ -158,7 +160,7 @@ export class OpenCasebook implements Casebook {
     // A repeated verdict may be one that a crash cut short, so what follows from it is made sure of again.
     const done = repeated && causesOf(incident).length > 0 && epochOf(knownAtOf(incident) ?? at) >= epochOf(at);
     if (truth !== undefined && !done && (incident.rootCause === undefined || verdict.verdict === "corrected")) {
-      await this.#addOne({ ...incident, rootCause: truth, knownAt: at });
+      await this.#addOne({ ...(await this.#knownThen(id, at)), rootCause: truth, knownAt: at });
     }
     if (verdict.verdict !== "confirmed" && answer !== undefined) {
       const rejected = await history.asOf(endOfTime).rejected(id);
@@ -167,28 +169,36 @@ export class OpenCasebook implements Casebook {
   }
 
   async fit(options: LongWork = {}): Promise<FitReport> {
+    const turn = this.#fitting.then(() => this.#fit(options));
+    this.#fitting = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #fit(options: LongWork): Promise<FitReport> {
     const { history, predictor, linear, file } = this.#parts;
     const work = checkFit(options);
     const outcomes: Outcome[] = [];
+    // What is added while it replays asks for another fit.
+    const past = history.asOf(this.#now());
+    const { source } = past;
+    const n = await past.count();
     for await (const { answers } of this.#replay(predictor, false, work)) {
       for (const { outcome } of answers) if (outcome !== undefined) outcomes.push(outcome);
     }
-    const past = history.asOf(this.#now());
-    const n = await past.count();
     // So that the first answer after opening finds the model of now.
     await linear?.score({ id: "none", title: "none", summary: "", openedAt: past.moment }, past, []);
     const artefact: FitArtefact = {
       format: "casebook.fit",
       version: 1,
       fingerprint: predictor.fingerprint,
-      source: past.source,
+      source,
       n,
       outcomes,
       linear: linear?.toJSON(),
     };
     if (file !== undefined) await writeArtefact(file, artefact);
     this.#experience.learn(outcomes);
-    this.#fittedOn = { source: past.source, n };
+    this.#fittedOn = { source, n };
     return this.#fitReport();
   }
 
@@ -244,7 +254,10 @@ export class OpenCasebook implements Casebook {
   /** The question of an incident, which is added if it is new, so that its cause can be recorded later. */
   async #ask(incident: Incident): Promise<Question> {
     const checked = accepted(incident);
-    if ((await this.get(checked.id)) === undefined) await this.#addOne(checked);
+    const stored = await this.get(checked.id);
+    if (stored === undefined) await this.#addOne(checked);
+    // Symptoms that were edited when the cause was known may tell it.
+    else if (knownAtOf(stored) !== undefined) return (await this.#parts.history.firstRecorded(checked.id))!;
     return questionOf(checked);
   }
 
@@ -273,6 +286,14 @@ export class OpenCasebook implements Casebook {
     const incident = await this.get(id);
     if (incident !== undefined) return incident;
     throw unknownIncident(id);
+  }
+
+  /** An incident as it was known at a moment, to be recorded anew from then on: nothing learned later may reach back. */
+  async #knownThen(id: string, moment: string): Promise<Incident> {
+    const latest = await this.#known(id);
+    const knownAt = knownAtOf(latest);
+    if (knownAt === undefined || epochOf(knownAt) <= epochOf(moment)) return latest;
+    return (await this.#parts.history.asOf(moment).get(id)) ?? latest;
   }
 
   async #addOne(incident: Incident): Promise<void> {

@@ -88,6 +88,17 @@ export class JournaledHistory implements OpenedHistory {
     for (const { question } of [...this.#store.records.values()].sort(byOpening)) yield question;
   }
 
+  async latest(id: string): Promise<Incident | undefined> {
+    this.#assertOpen();
+    const record = this.#store.records.get(checkId(id, "History.latest"));
+    return record?.versions.at(-1)?.incident ?? record?.open;
+  }
+
+  async firstRecorded(id: string): Promise<Question | undefined> {
+    this.#assertOpen();
+    return this.#store.records.get(checkId(id, "History.firstRecorded"))?.question;
+  }
+
   before(question: Question): Past {
     this.#assertOpen();
     const asking = checkQuestion(question, "History.before");

@@ -1,6 +1,6 @@
 /** Opens a history: in memory, or over a directory whose journal is the truth. */
 import { join } from "node:path";
-import { checkOptions } from "@casebook/incident";
+import { checkOptions, type Incident, type Question } from "@casebook/incident";
 import { type Damage, type Journal, openJournal } from "@casebook/journal";
 import { z } from "zod";
 import type { History } from "./history.ts";
@@ -27,6 +27,10 @@ export type HistoryDamage = Damage | { line: number; kind: "operation"; raw: str
 export interface OpenedHistory extends History {
   /** Lines of the journal that could not be used, each kept aside or left where it is. */
   readonly damage: readonly HistoryDamage[];
+  /** An incident as last recorded: its latest version, else the last record of it while it was open. */
+  latest(id: string): Promise<Incident | undefined>;
+  /** The symptoms of an incident as first recorded. */
+  firstRecorded(id: string): Promise<Question | undefined>;
 }
 
 const storeId = z.string().min(1);

@@ -1,10 +1,12 @@
 /** casebook import: incidents from files into the store. */
 import type { AddReport } from "@casebook/history";
+import { type Incident, isRejected, knownAtOf, type Rejected } from "@casebook/incident";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { printAdded } from "../print/added.ts";
 import { printJson } from "../print/json.ts";
 import { printRejected } from "../print/rejected.ts";
+import { counted } from "../print/words.ts";
 import { type ReadingOptions, readFrom, withReading } from "./reading.ts";
 import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
@@ -34,8 +36,10 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
     .action(async (files: string[], options: Options) => {
       await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
         const total: AddReport = { added: 0, versions: 0, corrected: 0, unchanged: 0, rejected: [] };
+        let timeless = 0;
         for (const file of files) {
-          const report = await casebook.add(readFrom(file, options, terminal), { signal: terminal.signal });
+          const records = countTimeless(readFrom(file, options, terminal), () => timeless++);
+          const report = await casebook.add(records, { signal: terminal.signal });
           for (const rejected of report.rejected) terminal.error(printRejected(rejected, file));
           total.added += report.added;
           total.versions += report.versions;
@@ -43,9 +47,25 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
           total.unchanged += report.unchanged;
           total.rejected.push(...report.rejected);
         }
+        if (timeless > 0) terminal.error(printTimeless(timeless));
         if (total.rejected.length > 0) finish(exitCodes.refused);
         // Before the learning, which may take long: what is stored is stored.
         terminal.out(options.json ? printJson(total) : printAdded(total, await casebook.count(), options.directory));
         if (options.fit) await fitIfNeeded(casebook, terminal);
       });
     });
+
+/** A cause of which nobody knows since when it was known cannot be shown to any incident. */
+async function* countTimeless(
+  records: AsyncIterable<Incident | Rejected>,
+  onTimeless: () => void,
+): AsyncGenerator<Incident | Rejected> {
+  for await (const record of records) {
+    if (!isRejected(record) && record.rootCause !== undefined && knownAtOf(record) === undefined) onTimeless();
+    yield record;
+  }
+}
+
+function printTimeless(count: number): string {
+  return `${counted(count, "root cause")} will not be used: without resolvedAt or knownAt it is not told since when they were known.\n`;
+}

@@ -15,7 +15,9 @@ export function printEvaluation(evaluation: Evaluation): string {
     lines.push(`  ${counted(nRetrieval, "incident")} with a related one in the past`, ...retrievalLines(evaluation));
   if (n > 0 && n < 20) lines.push("  Under 20 incidents: these figures cannot carry a decision.");
   if (n === 0 && nRetrieval === 0)
-    lines.push("  Nothing can be measured: no cause and no related incident is recorded.");
+    lines.push(
+      "  Nothing can be measured: no incident has a root cause with a time at which it was known (resolvedAt or knownAt).",
+    );
   return `${lines.join("\n")}\n`;
 }
 

@@ -38,7 +38,7 @@ const replaySchema = z.strictObject({
 type Settings = z.output<typeof replaySchema>;
 
 /** After every moment that an incident can have. */
-const endOfTime = "9999-12-31T23:59:59Z";
+const endOfTime = "9999-12-31T23:59:59.999Z";
 
 /**
  * Replays a history. Each incident is asked with its symptoms as first recorded, from its own past; its outcome becomes
@@ -67,7 +67,9 @@ async function* walkThrough(
   for await (const question of history.questions()) {
     settings.signal?.throwIfAborted();
     const past = history.before(question);
-    const incident = (await hindsight.get(question.id))!;
+    const incident = await hindsight.get(question.id);
+    // It may have been removed meanwhile.
+    if (incident === undefined) continue;
     const cluster = clusterOf(question);
     const truth = causesOf(incident);
     const known = history.asOf(question.openedAt);

@@ -38,7 +38,9 @@ export class IncidentStore {
     return this.#outages.kinOf(id, outage);
   }
 
+  /** Keeps the incident itself, frozen: what is handed out must not be changed without the journal. */
   add(incident: Incident): Change {
+    freeze(incident);
     const known = this.records.get(incident.id);
     if (known !== undefined && holds(known, incident)) return "unchanged";
     const record = known ?? recordOf(incident);
@@ -82,4 +84,10 @@ export class IncidentStore {
     this.#ordered = undefined;
     return replaced !== undefined;
   }
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
 }

@@ -7,7 +7,7 @@ import { trainingSize } from "./schedule.ts";
 export type TrainingSet = {
   /** The first `trainingSize` records of the past, in order of `knownAt`. */
   incidents: Incident[];
-  /** The same for the same records of the same `Past.source`, and for no others. */
+  /** The same for the same records of the same store and generation, and for no others. */
   digest: string;
 };
 
@@ -27,7 +27,12 @@ export async function trainingSetOf(past: Past, signal: AbortSignal | undefined)
   }
   const records = incidents.map((incident) => [incident.id, knownAtOf(incident)]);
   const digest = createHash("sha256")
-    .update(JSON.stringify([past.source, records]))
+    .update(JSON.stringify([storeOf(past), records]))
     .digest("hex");
   return { incidents, digest };
+}
+
+/** The store and its generation. Which records an exclusion took out, the records that are left tell by themselves. */
+function storeOf({ source }: Past): string {
+  return source.replace(/\[.*\]$/s, "");
 }
