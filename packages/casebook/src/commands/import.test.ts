@@ -52,6 +52,14 @@ describe("what comes in", () => {
     });
   });
 
+  test("is said to be of no use where nothing tells when its cause became known", async () => {
+    const timeless = row.replace("2026-01-05T12:00:00Z", "");
+    const words = ["import", file("tickets.csv", `${header}\n${timeless}\n`), ...mapping, "--ignore-unknown", ...store];
+    const said = await say(words);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining("1 added") });
+    expect(said.error).toMatch(/^1 root cause will not be used: resolvedAt and knownAt are missing/);
+  });
+
   test("may be separated by other characters, a tab among them", async () => {
     for (const [name, delimiter, option] of [
       ["a.csv", ";", ";"],

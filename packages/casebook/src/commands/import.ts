@@ -67,5 +67,5 @@ async function* countTimeless(
 }
 
 function printTimeless(count: number): string {
-  return `${counted(count, "root cause")} will not be used: without resolvedAt or knownAt it is not told since when they were known.\n`;
+  return `${counted(count, "root cause")} will not be used: resolvedAt and knownAt are missing, so nothing tells when the cause became known.\n`;
 }
