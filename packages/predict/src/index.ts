@@ -10,5 +10,5 @@ export {
 } from "./linear/create-linear.ts";
 export { trainingSize } from "./linear/schedule.ts";
 export { createNeighbours, type NeighboursOptions } from "./neighbours/create-neighbours.ts";
-export { similarityOf, type VoteOptions, vote } from "./neighbours/vote.ts";
+export { partyOf, similarityOf, type VoteOptions, vote } from "./neighbours/vote.ts";
 export type { Candidate, Prediction, PredictOptions, Predictor } from "./predictor.ts";

@@ -1,7 +1,7 @@
 /** What the record says of a candidate: the same for every candidate, whoever proposed it. */
 import type { Past, Precedent } from "@casebook/history";
 import { checkOptions, type Question } from "@casebook/incident";
-import { type Candidate, type Predictor, sameKind, similarityOf, type VoteOptions, vote } from "@casebook/predict";
+import { type Candidate, type Predictor, partyOf, similarityOf, type VoteOptions, vote } from "@casebook/predict";
 import { candidateSchema, voteSchema } from "../schemas.ts";
 import type { Signals } from "./signal.ts";
 
@@ -36,7 +36,7 @@ function recordSignals(candidate: Candidate, precedents: readonly Precedent[], o
   const novelty = noveltyOf(precedents);
   const parties = vote(precedents, options);
   if (parties.length === 0) return novelty;
-  const own = parties.find(({ cause }) => sameKind(cause, candidate, options.target, options.textThreshold) === true);
+  const own = partyOf(candidate, parties, options);
   const others = parties.filter((party) => party !== own).map(({ share }) => share);
   const share = own?.share ?? 0;
   const best = own?.supporters[0];

@@ -1,6 +1,6 @@
 import type { Precedent } from "@casebook/history";
 import type { RootCause } from "@casebook/incident";
-import { similarityOf, type VoteOptions, vote } from "@casebook/predict";
+import { partyOf, similarityOf, type VoteOptions, vote } from "@casebook/predict";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resolved } from "../__fixtures__/pasts.ts";
@@ -73,6 +73,68 @@ describe("the vote", () => {
     expect(vote([precedent("a", 0.5)], options)).toEqual([]);
   });
 
+  describe("where some causes have a name and some only words", () => {
+    const words = (text: string) => ({ text });
+    const names = (precedents: Precedent[]) =>
+      vote(precedents, options).map(({ cause, supporters }) => [
+        cause.category,
+        ...supporters.map(({ incident }) => incident.id),
+      ]);
+
+    test("keeps two names apart, though both read like the words that rank first", () => {
+      const precedents = [
+        precedent("words", 0.9, words("the pool had no free connection")),
+        precedent("a", 0.8, { category: "database", text: "the pool had no free connection left" }),
+        precedent("b", 0.7, { category: "configuration", text: "the pool had no free connection by mistake" }),
+      ];
+      expect(names(precedents)).toEqual([
+        ["database", "words", "a"],
+        ["configuration", "b"],
+      ]);
+      expect(vote(precedents, options)[0]!.share).toBeCloseTo(1.7 / 2.4, 12);
+    });
+
+    test("lets words join the party with the most similar cause, whichever ranks first", () => {
+      expect(
+        names([
+          precedent("a", 0.8, { category: "database", text: "pool exhausted after a slow query" }),
+          precedent("b", 0.7, { category: "network", text: "cable cut" }),
+          precedent("c", 0.6, { category: "network", text: "slow query on a cut cable after the pool" }),
+          precedent("words", 0.1, words("slow query on a cut cable")),
+        ]),
+      ).toEqual([
+        ["network", "b", "c", "words"],
+        ["database", "a"],
+      ]);
+    });
+
+    test("keeps words by themselves that are like no cause, and those that are like each other together", () => {
+      expect(
+        names([
+          precedent("x", 0.9, words("expired certificate")),
+          precedent("a", 0.5, disk),
+          precedent("y", 0.2, words("certificate expired")),
+        ]),
+      ).toEqual([
+        [undefined, "x", "y"],
+        ["disk full", "a"],
+      ]);
+    });
+
+    test("tells a candidate's party by its name before its words", () => {
+      const parties = vote(
+        [precedent("x", 0.9, words("expired certificate")), precedent("a", 0.5, disk), precedent("b", 0.4, network)],
+        options,
+      );
+      const found = (cause: RootCause) => partyOf(cause, parties, options)?.supporters[0]?.incident.id;
+      expect(found({ category: "Disk-Full", text: "expired certificate" })).toBe("a");
+      expect(found({ category: "security", text: "expired certificate" })).toBe("x");
+      expect(found({ category: "security", text: "no space" })).toBeUndefined();
+      expect(found({ text: "no space" })).toBe("a");
+      expect(found({ text: "something else" })).toBeUndefined();
+    });
+  });
+
   test("has shares that sum to 1 and fall, and supporters that are voters, each once", () => {
     const cause = fc.option(
       fc.record(
@@ -102,6 +164,10 @@ describe("the vote", () => {
           if (able.length > 0) expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
           expect(shares).toEqual([...shares].sort((left, right) => right - left));
           for (const share of shares) expect(share >= 0 && share <= 1).toBe(true);
+          for (const party of parties) {
+            const held = party.supporters.flatMap(({ incident }) => incident.rootCause!.category ?? []);
+            if (target === "category") expect(new Set([...held, party.cause.category]).size).toBe(1);
+          }
         },
       ),
     );

@@ -1,11 +1,12 @@
 /** The similarity-weighted vote of precedents over kinds of cause. */
 import type { Precedent } from "@casebook/history";
+import { textSimilarity } from "@casebook/history";
 import type { RootCause } from "@casebook/incident";
-import { sameKind, type Target } from "../causes/target.ts";
+import { type CauseLike, kindOf, type Target } from "../causes/target.ts";
 
 /** One kind of cause among the precedents. */
 export type Party = {
-  /** The cause of its most similar supporter. */
+  /** The cause of its most similar supporter; of those with a name, if one has. */
   cause: RootCause;
   /** The most similar first. */
   supporters: Precedent[];
@@ -42,22 +43,56 @@ function votersOf(precedents: readonly Precedent[], { target, voters }: VoteOpti
 
 /**
  * Parties by share; of equals the one whose best supporter ranks first. Only root causes vote, not contributing ones.
+ * Causes with a name are one party by it alone. A cause in words joins the party that it is told of by `partyOf`, and
+ * founds one where there is none: so causes of two names never share a party.
  * Where no voter is similar at all, parties share equally.
  */
 export function vote(precedents: readonly Precedent[], options: VoteOptions): Party[] {
+  const voters = votersOf(precedents, options);
+  const isNamed = (voter: Precedent) => kindOf(voter.incident.rootCause!, options.target) !== undefined;
   const parties: Party[] = [];
-  let total = 0;
-  for (const voter of votersOf(precedents, options)) {
+  for (const voter of [...voters.filter(isNamed), ...voters.filter((voter) => !isNamed(voter))]) {
     const cause = voter.incident.rootCause!;
-    const weight = similarityOf(voter);
-    total += weight;
-    const party = parties.find((one) => sameKind(one.cause, cause, options.target, options.textThreshold) === true);
-    if (party === undefined) parties.push({ cause, supporters: [voter], weight, share: 0 });
-    else {
-      party.supporters.push(voter);
-      party.weight += weight;
-    }
+    const party = partyOf(cause, parties, options);
+    if (party === undefined) parties.push({ cause, supporters: [voter], weight: 0, share: 0 });
+    else party.supporters.push(voter);
   }
+  const rank = new Map(voters.map((voter, at) => [voter, at]));
+  for (const party of parties) {
+    party.supporters.sort((left, right) => rank.get(left)! - rank.get(right)!);
+    party.weight = party.supporters.reduce((sum, supporter) => sum + similarityOf(supporter), 0);
+  }
+  const total = parties.reduce((sum, { weight }) => sum + weight, 0);
   for (const party of parties) party.share = total === 0 ? 1 / parties.length : party.weight / total;
-  return parties.sort((left, right) => right.share - left.share);
+  const first = ({ supporters }: Party) => rank.get(supporters[0]!)!;
+  return parties.sort((left, right) => right.share - left.share || first(left) - first(right));
+}
+
+/**
+ * The party of a cause: that of its name, else the one whose words are most like its own, from the threshold on.
+ * Undefined where it has none. Words are not compared where both sides have a name, nor for a service.
+ */
+export function partyOf(
+  cause: CauseLike,
+  parties: readonly Party[],
+  { target, textThreshold }: Pick<VoteOptions, "target" | "textThreshold">,
+): Party | undefined {
+  const kind = kindOf(cause, target);
+  const named = parties.find((party) => kind !== undefined && kindOf(party.cause, target) === kind);
+  if (named !== undefined || target === "service") return named;
+  let best: { party: Party; similarity: number } | undefined;
+  for (const party of parties) {
+    if (kind !== undefined && kindOf(party.cause, target) !== undefined) continue;
+    const similarity = Math.max(...wordsOf(party, target).map((words) => textSimilarity(words, cause.text)));
+    if (similarity >= textThreshold && similarity > (best?.similarity ?? -1)) best = { party, similarity };
+  }
+  return best?.party;
+}
+
+/** The words that tell a party: those of each cause with its name, or of the cause it was founded on. */
+function wordsOf({ cause, supporters }: Party, target: Target): string[] {
+  const kind = kindOf(cause, target);
+  if (kind === undefined) return [cause.text];
+  const causes = supporters.map(({ incident }) => incident.rootCause!);
+  return causes.filter((each) => kindOf(each, target) === kind).map(({ text }) => text);
 }
