@@ -85,11 +85,11 @@ describe.skipIf(!wanted)("packed packages", { timeout: 300_000 }, () => {
       });
 
       test("the command line says how it is used", async () => {
-        expect(await succeed(node, ["node_modules/casebook/dist/bin.js", "--help"], project)).toContain("diagnose");
+        expect(await succeed(node, ["node_modules/.bin/casebook", "--help"], project)).toContain("diagnose");
       });
 
       test("the demo finds its data", async () => {
-        expect(await succeed(node, ["node_modules/casebook/dist/bin.js", "demo"], project)).toContain("public outages");
+        expect(await succeed(node, ["node_modules/.bin/casebook", "demo"], project)).toContain("public outages");
       });
     });
   });

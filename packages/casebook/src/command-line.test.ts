@@ -57,6 +57,11 @@ describe("help", () => {
     expect(await say(["help", command])).toEqual({ code: 0, out, error: "" });
   });
 
+  test("tells the version of the package", async () => {
+    const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+    expect(await say(["--version"])).toEqual({ code: 0, out: `${version}\n`, error: "" });
+  });
+
   test("without a command is shown as an error", async () => {
     const { code, out, error } = await say([]);
     expect({ code, out }).toEqual({ code: 2, out: "" });

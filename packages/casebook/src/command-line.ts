@@ -1,4 +1,5 @@
 /** The command line: what it offers, and what its exit codes mean. */
+import { readFileSync } from "node:fs";
 import { isCasebookError } from "@casebook/incident";
 import { Command, CommanderError } from "commander";
 import { assessCommand } from "./commands/assess.ts";
@@ -39,6 +40,7 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
   };
   const program = new Command("casebook")
     .description(about)
+    .version(version(), "--version", "print the version")
     .addHelpText("after", help)
     .exitOverride()
     .configureOutput({
@@ -72,6 +74,11 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     terminal.error(`casebook: ${messageOf(error)}\n`);
     return isCasebookError(error) && usageErrors.has(error.code) ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+/** Of this package. */
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
 }
 
 /** A stack only where the fault is ours. */
