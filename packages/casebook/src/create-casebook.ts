@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { openHistory } from "@casebook/history";
 import { CasebookError, checkOptions, isCasebookError } from "@casebook/incident";
-import { createBlend, createLinear, type LinearPredictor, type Predictor, type Target } from "@casebook/predict";
+import { createBlend, createLinear, type LinearPredictor, predictorSchema, type Target } from "@casebook/predict";
 import { z } from "zod";
 import { type FitArtefact, readArtefact } from "./artefact/fit-artefact.ts";
 import type { Casebook, CasebookOptions } from "./casebook.ts";
@@ -13,9 +13,7 @@ import { OpenCasebook } from "./open-casebook.ts";
 const optionsSchema = z.strictObject({
   directory: z.string().trim().min(1).optional(),
   target: z.enum(["category", "service", "text"]).default("category"),
-  predictor: z
-    .custom<Predictor>(isPredictor, { error: "must be a predictor, with id, fingerprint and predict" })
-    .optional(),
+  predictor: predictorSchema.optional(),
   threshold: z.number().min(0).max(1).default(0.5),
   clock: z.custom<() => Date>(isFunction, { error: "must be a function" }).default(() => () => new Date()),
   newId: z.custom<() => string>(isFunction, { error: "must be a function" }).default(() => () => crypto.randomUUID()),
@@ -84,12 +82,6 @@ function inWordsOfCasebook(error: unknown, directory: string | undefined): unkno
     remedy: `Close it there, or wait until it has ended. If nothing uses it any more, delete ${error.value}.lock.`,
     cause: error,
   });
-}
-
-function isPredictor(value: unknown): boolean {
-  const { id, fingerprint, predict } = (value ?? {}) as Partial<Predictor>;
-  const named = [id, fingerprint].every((name) => typeof name === "string" && name !== "");
-  return named && typeof predict === "function";
 }
 
 function isFunction(value: unknown): boolean {

@@ -10,16 +10,6 @@ export function closedCasebook(): CasebookError {
   });
 }
 
-export function unknownIncident(id: string): CasebookError {
-  return new CasebookError({
-    code: "unknown-incident",
-    message: `There is no incident "${id}".`,
-    field: "id",
-    value: id,
-    remedy: "Add it first, or check the id.",
-  });
-}
-
 export function badId(id: unknown): CasebookError {
   return new CasebookError({
     code: "invalid-option",

@@ -3,10 +3,17 @@ import { setImmediate as turn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { assessCandidates, createJudge, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
 import { type Evaluation, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
-import type { AddReport, OpenedHistory, Precedent, SearchOptions } from "@casebook/history";
+import {
+  type AddReport,
+  type OpenedHistory,
+  type Precedent,
+  type SearchOptions,
+  unknownIncident,
+} from "@casebook/history";
 import {
   CasebookError,
   causesOf,
+  endOfTime,
   epochOf,
   type Incident,
   isRejected,
@@ -19,6 +26,7 @@ import {
 } from "@casebook/incident";
 import {
   type Candidate,
+  causeOf,
   createBlend,
   defaultTextThreshold,
   type LinearPredictor,
@@ -37,8 +45,7 @@ import type {
   Verdict,
 } from "./casebook.ts";
 import { checkAssess, checkDiagnose, checkEvaluate, checkFit, checkId, checkResolve, checkVerdict } from "./check.ts";
-import { endOfTime } from "./end-of-time.ts";
-import { badId, badTime, beforeOpening, closedCasebook, noAnswer, unknownIncident } from "./errors.ts";
+import { badId, badTime, beforeOpening, closedCasebook, noAnswer } from "./errors.ts";
 import { Experience } from "./experience.ts";
 import type { VerdictEntry } from "./ledger/entry.ts";
 import { entryFor } from "./ledger/entry-for.ts";
@@ -322,10 +329,6 @@ function accepted(incident: unknown): Incident {
   if (!isRejected(record)) return record;
   const { reason, field, value, remedy } = record;
   throw new CasebookError({ code: "invalid-incident", message: reason, field, value, remedy });
-}
-
-function causeOf({ category, service, text }: Candidate): RootCause {
-  return { ...(category && { category }), ...(service && { service }), text };
 }
 
 /** Whether a verdict was given before, word for word; without a time of its own it is the same one. */

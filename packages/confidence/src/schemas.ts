@@ -1,7 +1,7 @@
 /** What the public functions accept. Seams are known by what they can do, so that anybody may implement them. */
 import type { Past, Precedent } from "@casebook/history";
 import { timeSchema } from "@casebook/incident";
-import type { Predictor, Target, VoteOptions } from "@casebook/predict";
+import type { Target, VoteOptions } from "@casebook/predict";
 import { z } from "zod";
 import type { Walk } from "./walk/walk.ts";
 
@@ -20,11 +20,6 @@ export const voteSchema: z.ZodType<VoteOptions> = z.strictObject({
 export const walkSchema: z.ZodType<Walk> = z.custom<Walk>((value) => typeof (value as Walk)?.of === "function", {
   error: "walk must be made by startWalk or resumeWalk",
 });
-
-export const predictorSchema: z.ZodType<Predictor> = z.custom<Predictor>(
-  (value) => typeof (value as Predictor)?.predict === "function",
-  { error: "must be a predictor" },
-);
 
 /** A candidate from anywhere; it may hold more than is read. */
 export const candidateSchema: z.ZodType = z.looseObject({

@@ -1,14 +1,6 @@
 /** Options that every evaluation takes. */
-import { defaultTextThreshold, type Predictor, type Target } from "@casebook/predict";
+import { defaultTextThreshold, type Predictor, predictorSchema, type Target } from "@casebook/predict";
 import { z } from "zod";
-
-const predictorSchema = z.custom<Predictor>(
-  (value) => {
-    const { id, fingerprint, predict } = (value ?? {}) as Partial<Predictor>;
-    return typeof id === "string" && typeof fingerprint === "string" && typeof predict === "function";
-  },
-  { error: "must be a predictor, with id, fingerprint and predict" },
-);
 
 /** Answers are told apart by the id of who gave them, so two of one id would be mixed up. */
 const predictorsSchema = z

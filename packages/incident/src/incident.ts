@@ -71,6 +71,9 @@ export function epochOf(time: string): number {
   return Date.parse(time);
 }
 
+/** After every moment that an incident can have. */
+export const endOfTime = "9999-12-31T23:59:59.999Z";
+
 /** When the root cause became known: `knownAt`, else `resolvedAt`. Undefined: never a precedent. */
 export function knownAtOf(incident: Incident): string | undefined {
   return incident.knownAt ?? incident.resolvedAt;

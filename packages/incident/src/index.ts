@@ -2,6 +2,7 @@
 export { type AnyCasebookError, CasebookError, type CasebookErrorDetails, isCasebookError } from "./errors.ts";
 export {
   causesOf,
+  endOfTime,
   epochOf,
   type Incident,
   incidentSchema,

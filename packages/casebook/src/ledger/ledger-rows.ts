@@ -1,5 +1,6 @@
 /** What the ledger says was answered: rows of experience that still want their proof. */
 import type { Outcome } from "@casebook/confidence";
+import { causeOf } from "@casebook/predict";
 import type { DiagnosisEntry } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -22,7 +23,6 @@ export function* ledgerRows(ledger: Ledger, fingerprint: string, moment: string)
 }
 
 function rowOf({ id, incident, cluster, openedAt, fingerprint, causes, signals }: DiagnosisEntry): Said {
-  const { category, service, text } = causes[0]!;
-  const answer = { ...(category && { category }), ...(service && { service }), text };
+  const answer = causeOf(causes[0]!);
   return { incident, cluster, openedAt, fingerprint, source: "ledger", answer, signals, diagnosis: id };
 }

@@ -1,7 +1,7 @@
 /** How candidates are assessed. */
-import { defaultTextThreshold, type Predictor, type Target } from "@casebook/predict";
+import { defaultTextThreshold, type Predictor, predictorSchema, type Target } from "@casebook/predict";
 import { z } from "zod";
-import { predictorSchema, targetSchema, textThresholdSchema, votersSchema, walkSchema } from "../schemas.ts";
+import { targetSchema, textThresholdSchema, votersSchema, walkSchema } from "../schemas.ts";
 import type { Walk } from "../walk/walk.ts";
 
 export type AssessOptions = {

@@ -1,7 +1,7 @@
 /** A walk through the past in time order: ask, judge, and only then let the outcome become known. */
 import { createJudge, diagnose, type Judge, startWalk, type WalkOptions } from "@casebook/confidence";
 import type { History, Past } from "@casebook/history";
-import { causesOf, checkOptions, type Incident, knownAtOf, type Question } from "@casebook/incident";
+import { causesOf, checkOptions, endOfTime, type Incident, knownAtOf, type Question } from "@casebook/incident";
 import type { Predictor, Target } from "@casebook/predict";
 import { z } from "zod";
 import { askBaselines } from "../baselines/ask-baselines.ts";
@@ -36,9 +36,6 @@ const replaySchema = z.strictObject({
 });
 
 type Settings = z.output<typeof replaySchema>;
-
-/** After every moment that an incident can have. */
-const endOfTime = "9999-12-31T23:59:59.999Z";
 
 /**
  * Replays a history. Each incident is asked with its symptoms as first recorded, from its own past; its outcome becomes

@@ -9,7 +9,7 @@ import {
 } from "@casebook/confidence";
 import type { Past } from "@casebook/history";
 import { causesOf, epochOf, type Incident, knownAtOf, type Question } from "@casebook/incident";
-import type { Predictor } from "@casebook/predict";
+import { causeOf, type Predictor } from "@casebook/predict";
 
 /** What a predictor said first of an incident, on which signals. */
 type Said = { question: Question; cluster: string; first: RankedCause; signals: Signals };
@@ -74,11 +74,7 @@ export class Run {
       knownAt: epochOf(knownAt) < epochOf(openedAt) ? openedAt : knownAt,
       fingerprint: this.predictor.fingerprint,
       source: "replay",
-      answer: {
-        ...(first.category && { category: first.category }),
-        ...(first.service && { service: first.service }),
-        text: first.text,
-      },
+      answer: causeOf(first),
       signals,
       correct,
     };
