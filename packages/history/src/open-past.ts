@@ -15,6 +15,10 @@ const searchOptionsSchema = z.strictObject({
   signal: z.instanceof(AbortSignal).optional(),
 });
 
+const countSchema = z.int().min(0);
+
+const scanOptionsSchema = z.strictObject({ from: countSchema.default(0) });
+
 /** What a past needs of the store behind it. */
 export type PastSource = { name: string; store: IncidentStore; assertOpen(): void };
 
@@ -46,6 +50,11 @@ export function openPast({ name, store, assertOpen }: PastSource, time: string, 
       const ids = hidden();
       return `${name}.${store.generation}${ids.length === 0 ? "" : JSON.stringify(ids)}`;
     },
+    sourceOf(count: number): string {
+      assertOpen();
+      checkOptions("Past.sourceOf", countSchema, count);
+      return `${name}.${store.generation}.${store.timeline.keyOf({ moment, excluded: excludedFor() }, count)}`;
+    },
     async search(given: Question, options: SearchOptions = {}): Promise<Precedent[]> {
       assertOpen();
       const { k, rank, signal } = checkOptions("Past.search", searchOptionsSchema, options);
@@ -62,13 +71,10 @@ export function openPast({ name, store, assertOpen }: PastSource, time: string, 
         };
       });
     },
-    async *scan(): AsyncGenerator<Incident> {
+    async *scan(options: { from?: number } = {}): AsyncGenerator<Incident> {
       assertOpen();
-      const excluded = excludedFor();
-      for (const { begin, document, incident } of store.ordered) {
-        if (begin >= moment) return;
-        if (document.end >= moment && !excluded.has(incident.id)) yield incident;
-      }
+      const { from } = checkOptions("Past.scan", scanOptionsSchema, options);
+      for (const { incident } of store.timeline.visible({ moment, excluded: excludedFor() }, from)) yield incident;
     },
     async get(given: string): Promise<Incident | undefined> {
       assertOpen();

@@ -33,9 +33,14 @@ export interface Past {
   readonly moment: string;
   /** Store, generation, and those exclusions that took a record out: keys what is learned from this past. */
   readonly source: string;
+  /**
+   * Keys what is learned from the first `count` records that `scan` yields, or from all if there are fewer: the same for
+   * the same records, as `source` is not when a record arrives late or a later version takes over.
+   */
+  sourceOf(count: number): string;
   search(question: Question, options?: SearchOptions): Promise<Precedent[]>;
-  /** Resolved incidents in order of `knownAt`, then id, as known then. */
-  scan(): AsyncIterable<Incident>;
+  /** Resolved incidents in order of `knownAt`, then id, as known then, but for the first `from` (0 by default). */
+  scan(options?: { from?: number }): AsyncIterable<Incident>;
   /** The version of then; its cause only if known then. Undefined if it had not opened. */
   get(id: string): Promise<Incident | undefined>;
   /** Causes of an incident that a person had refuted before the moment. */

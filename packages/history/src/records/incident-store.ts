@@ -2,10 +2,10 @@
 import { epochOf, type Incident, type RootCause } from "@casebook/incident";
 import { precedentTerms } from "../analysis/terms.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
-import { byTime } from "../lexical/segment.ts";
 import type { Bm25Parameters } from "../lexical/statistics.ts";
 import { Outages } from "./outages.ts";
-import { beginOf, holds, type IncidentRecord, outagesOf, recordOf, type Version } from "./record.ts";
+import { beginOf, holds, type IncidentRecord, outagesOf, recordOf } from "./record.ts";
+import { Timeline } from "./timeline.ts";
 
 export type Change = "added" | "versions" | "corrected" | "unchanged";
 
@@ -13,8 +13,9 @@ export class IncidentStore {
   readonly index: LexicalIndex;
   readonly records: Map<string, IncidentRecord> = new Map();
   readonly #outages = new Outages();
-  #ordered: Version[] | undefined;
+  #timeline: Timeline | undefined;
   #generation = 0;
+  #revision = 0;
 
   constructor(parameters: Bm25Parameters) {
     this.index = new LexicalIndex(parameters);
@@ -25,12 +26,13 @@ export class IncidentStore {
     return this.#generation;
   }
 
-  /** All versions by `begin`, then id. */
-  get ordered(): readonly Version[] {
-    this.#ordered ??= [...this.records.values()]
-      .flatMap((record) => record.versions)
-      .sort((left, right) => byTime(left.document, right.document));
-    return this.#ordered;
+  /** All versions in order of time, as they are now. */
+  get timeline(): Timeline {
+    this.#timeline ??= new Timeline(
+      [...this.records.values()].flatMap((record) => record.versions),
+      (id) => this.records.get(id)?.versions ?? [],
+    );
+    return this.#timeline;
   }
 
   /** The incident itself and those of its outage, whenever they were said to belong to it: never each other's precedents. */
@@ -62,7 +64,7 @@ export class IncidentStore {
     for (const { document } of record.versions) this.index.end(document, document.begin);
     this.records.delete(id);
     this.#outages.set(id, new Set());
-    this.#ordered = undefined;
+    this.#timeline = undefined;
     this.#generation++;
     return true;
   }
@@ -76,12 +78,14 @@ export class IncidentStore {
       this.#generation++;
     }
     const others = record.versions.filter((version) => version !== replaced);
-    record.versions = [...others, { begin, incident, document }].sort((left, right) => left.begin - right.begin);
+    record.versions = [...others, { begin, incident, document, revision: ++this.#revision }].sort(
+      (left, right) => left.begin - right.begin,
+    );
     record.versions.forEach((version, at) => {
       const end = record.versions[at + 1]?.begin ?? Number.POSITIVE_INFINITY;
       if (version.document.end !== end) this.index.end(version.document, end);
     });
-    this.#ordered = undefined;
+    this.#timeline = undefined;
     return replaced !== undefined;
   }
 }

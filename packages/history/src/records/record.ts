@@ -4,7 +4,13 @@ import { epochOf, type Incident, knownAtOf, type Question, questionOf, type Root
 import type { Document } from "../lexical/document.ts";
 
 /** What was known of an incident from `begin` until the next version's. */
-export type Version = { begin: number; incident: Incident; document: Document };
+export type Version = {
+  begin: number;
+  incident: Incident;
+  document: Document;
+  /** Which change of the store brought it: a later one has a greater number. */
+  revision: number;
+};
 
 type Rejection = { at: number; cause: RootCause };
 

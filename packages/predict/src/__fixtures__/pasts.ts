@@ -35,9 +35,10 @@ export function barePast(incidents: readonly Incident[], precedents: readonly Pr
   return {
     moment: onDay(300),
     source: "bare",
+    sourceOf: (count) => JSON.stringify(incidents.slice(0, count).map(({ id }) => id)),
     search: async () => [...precedents],
-    async *scan() {
-      yield* incidents;
+    async *scan({ from = 0 } = {}) {
+      yield* incidents.slice(from);
     },
     get: async () => undefined,
     rejected: async () => [],

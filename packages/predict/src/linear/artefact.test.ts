@@ -27,7 +27,7 @@ describe("a stored linear model", () => {
     expect(createLinear({ artefact }).toJSON()).toEqual(artefact);
     expect(artefact).toMatchObject({
       format: "casebook.linear",
-      version: 1,
+      version: 2,
       n: 12,
       learnedUpTo: known[11]!.resolvedAt,
     });
@@ -100,7 +100,7 @@ describe("a damaged linear model is refused", async () => {
     ["with a kind twice", "kinds", { ...sound, kinds: [sound.kinds[1], ...sound.kinds.slice(1)] }],
     ["with one kind", "kinds", { ...sound, kinds: sound.kinds.slice(1, 2) }],
     ["with a local time", "learnedUpTo", { ...sound, learnedUpTo: "2026-01-01T00:00:00" }],
-    ["of a newer version", "version", { ...sound, version: 2 }],
+    ["of a newer version", "version", { ...sound, version: 3 }],
     ["of another format", "format", { ...sound, format: "casebook.walk" }],
     ["that is null", "", null],
     ["that is text", "", JSON.stringify(sound)],

@@ -5,9 +5,7 @@ import type { Features } from "./features.ts";
 import type { Softmax } from "./softmax.ts";
 
 export type LinearModel = {
-  /** `Past.source` it was fitted on. */
-  source: string;
-  /** Digest of the records it was fitted on: the model is used where these are what would be fitted on. */
+  /** Key of the records it was fitted on, as `Past.sourceOf` gives it: used where these are what would be fitted on. */
   trainedOn: string;
   /** Fingerprint of the predictor that fitted it. */
   fingerprint: string;
@@ -23,9 +21,8 @@ export type LinearModel = {
 
 const artefactSchema = z.strictObject({
   format: z.literal("casebook.linear"),
-  version: z.literal(1),
-  source: z.string(),
-  trainedOn: z.string().regex(/^[0-9a-f]{64}$/),
+  version: z.literal(2),
+  trainedOn: z.string().min(1),
   fingerprint: z.string(),
   learnedUpTo: timeSchema,
   n: z.int().min(1),
@@ -41,7 +38,7 @@ export type LinearArtefact = z.infer<typeof artefactSchema>;
 export function toArtefact({ features, softmax, ...rest }: LinearModel): LinearArtefact {
   return {
     format: "casebook.linear",
-    version: 1,
+    version: 2,
     ...rest,
     terms: [...features].map(([term, { idf }]) => [term, idf]),
     weights: Buffer.from(softmax.weights.buffer, softmax.weights.byteOffset, softmax.weights.byteLength).toString(

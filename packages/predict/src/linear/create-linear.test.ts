@@ -222,7 +222,7 @@ describe("what the linear model learns from", () => {
     expect((await linear.probabilities(question, history.before(question)))![0]!.kind).toBe("moved cable");
   });
 
-  test("tells records apart by their ids, where a past of another make has one source for all", async () => {
+  test("tells the records of different pasts apart by the key that they give", async () => {
     const linear = createLinear();
     const others = known.map((one) => ({
       ...one,

@@ -58,16 +58,17 @@ export function createLinear(options: LinearOptions = {}): LinearPredictor {
   const models = new Models();
   if (artefact !== undefined) {
     const model = fromArtefact(artefact);
-    if (model.fingerprint === fingerprint) models.get(model.trainedOn, () => model);
+    if (model.fingerprint === fingerprint) models.put(model);
   }
 
   async function probabilities(question: Question, past: Past, { signal }: PredictOptions = {}) {
     signal?.throwIfAborted();
-    const { incidents, digest } = await trainingSetOf(past, signal);
+    const { key, read } = await trainingSetOf(past);
+    const incidents = models.has(key) ? [] : await read(signal);
     signal?.throwIfAborted();
-    const model = models.get(digest, () => {
+    const model = models.get(key, () => {
       const fitted = fitLinear(incidents, settings);
-      return fitted && { source: past.source, trainedOn: digest, fingerprint, ...fitted };
+      return fitted && { trainedOn: key, fingerprint, ...fitted };
     });
     if (model === undefined) return undefined;
     const values = probabilitiesOf(model.softmax, rowOf(questionTerms(question), model.features));
