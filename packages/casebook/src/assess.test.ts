@@ -134,3 +134,19 @@ describe("a predictor from outside", () => {
     expect(later.probability!).toBeLessThan(0.5);
   });
 });
+
+describe("what is refused", () => {
+  test.each<[string, readonly unknown[]]>([
+    ["a candidate without words", [{ category: "disk full" }]],
+    ["a candidate that is no object", ["disk full"]],
+    ["no list", "disk full" as never],
+  ])("%s leaves nothing behind", async (_, candidates) => {
+    const casebook = await createCasebook(repeatable());
+    await casebook.add(recurring(3));
+    const asked = openIncident(50, "disk full");
+    await expect(casebook.assess(asked, candidates as never, { predictor: "bot" })).rejects.toMatchObject({
+      code: "invalid-option",
+    });
+    expect([await casebook.count(), await casebook.get(asked.id)]).toEqual([3, undefined]);
+  });
+});

@@ -48,6 +48,7 @@ describe("refused, with field and remedy, is a call of", () => {
   test.each<[string, string, Call]>([
     ["resolve with an empty id", "id", (casebook) => casebook.resolve(" ", cause)],
     ["resolve with a cause without words", "rootCause.text", (casebook) => casebook.resolve("INC-1", { text: "" })],
+    ["resolve with a cause that names nothing", "rootCause", (casebook) => casebook.resolve("INC-1", {})],
     ["resolve with a cause that is a text", "rootCause", (casebook) => casebook.resolve("INC-1", "logs" as never)],
     [
       "resolve with an unknown field",

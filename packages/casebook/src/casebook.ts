@@ -14,6 +14,8 @@ export type CasebookOptions = {
   predictor?: Predictor;
   /** Abstains under this probability, in [0, 1]. @default 0.5 */
   threshold?: number;
+  /** Reads an existing directory beside its writer, as it was when it was opened; what writes is refused. @default false */
+  readOnly?: boolean;
   /** Tells the time. @default the system's clock */
   clock?: () => Date;
   /** Makes ids of stores, diagnoses and verdicts. @default crypto.randomUUID */
@@ -41,12 +43,15 @@ export type RecordedDiagnosis = Diagnosis & {
   fingerprint: string;
 };
 
+/** A root cause, or only the names in it that are to be corrected. */
+export type CausePart = { [Part in keyof RootCause]?: RootCause[Part] | undefined };
+
 export type Verdict = {
   /** Id of a recorded diagnosis. */
   diagnosis: string;
   verdict: "confirmed" | "rejected" | "corrected";
-  /** The true cause; needed for `corrected`. */
-  correction?: RootCause;
+  /** The true cause, or the names in it that were wrong; needed for `corrected`. */
+  correction?: CausePart;
   /** Who says so. */
   by?: string;
   /** When it became known; not before the incident opened. @default now */
@@ -81,8 +86,11 @@ export interface Casebook {
     incidents: Iterable<Incident | Rejected> | AsyncIterable<Incident | Rejected>,
     options?: { signal?: AbortSignal },
   ): Promise<AddReport>;
-  /** Records the cause of an incident, known from `knownAt` on (now, if not given). */
-  resolve(id: string, rootCause: RootCause, knownAt?: string): Promise<void>;
+  /**
+   * Records the cause of an incident, known from `knownAt` on (now, if not given). A cause without `text` corrects the
+   * names in the recorded one and leaves the rest of it.
+   */
+  resolve(id: string, rootCause: CausePart, knownAt?: string): Promise<void>;
   /** Forgets an incident for every moment. */
   remove(id: string): Promise<boolean>;
   /** An incident as last recorded. */

@@ -10,7 +10,11 @@ const longWork = {
   signal: z.instanceof(AbortSignal).optional(),
 };
 
-const resolveSchema = z.strictObject({ id: words, rootCause: rootCauseSchema, knownAt: timeSchema });
+const causePartSchema = rootCauseSchema
+  .partial()
+  .refine((cause) => Object.values(cause).some((part) => part !== undefined), { error: "names no cause" });
+
+const resolveSchema = z.strictObject({ id: words, rootCause: causePartSchema, knownAt: timeSchema });
 
 const askSchema = z.strictObject({ signal: longWork.signal });
 
@@ -20,7 +24,7 @@ const verdictSchema = z
   .strictObject({
     diagnosis: words,
     verdict: z.enum(["confirmed", "rejected", "corrected"]),
-    correction: rootCauseSchema.optional(),
+    correction: causePartSchema.optional(),
     by: words.optional(),
     at: timeSchema.optional(),
   })

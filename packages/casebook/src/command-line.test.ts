@@ -159,7 +159,11 @@ describe("what fails ends with 1, and tells the remedy without a stack", () => {
     const casebook = await createCasebook({ directory: store[1]! });
     const { code, error } = await say(["fit", ...store]);
     expect(code).toBe(1);
-    expect(error).toMatch(/is open already, by process \d+.*Close it there/);
+    expect(error).toMatch(
+      /is open already, by process \d+.*Close it there.*meanwhile "casebook search" and "casebook evaluate" can read it\. .*delete .*\.lock\.\n$/,
+    );
+    expect(await say(["search", "INC-3", ...store])).toMatchObject({ code: 0, error: "" });
+    expect(await say(["evaluate", ...store])).toMatchObject({ code: 0, error: "" });
     await casebook.close();
     expect((await say(["fit", ...store])).code).toBe(0);
   });

@@ -10,8 +10,9 @@ import { damageIn } from "./damage.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { OpenCasebook } from "./open-casebook.ts";
 
-const optionsSchema = z.strictObject({
+const fieldsSchema = z.strictObject({
   directory: z.string().trim().min(1).optional(),
+  readOnly: z.boolean().default(false),
   target: z.enum(["category", "service", "text"]).default("category"),
   predictor: predictorSchema.optional(),
   threshold: z.number().min(0).max(1).default(0.5),
@@ -19,12 +20,18 @@ const optionsSchema = z.strictObject({
   newId: z.custom<() => string>(isFunction, { error: "must be a function" }).default(() => () => crypto.randomUUID()),
 });
 
+const optionsSchema = fieldsSchema.refine(({ readOnly, directory }) => !readOnly || directory !== undefined, {
+  path: ["readOnly"],
+  error: "a casebook in memory cannot be read-only",
+});
+
 const artefactFile = "fit.json";
 
 /**
  * Opens a casebook, in memory or over a directory, which is made if it is not there. One process at a time can have a
- * directory open. Damaged lines and a `fit.json` that cannot be used do not stop it: see `damage`.
- * @throws CasebookError `invalid-option`; `casebook-locked` if the directory is open already; the journal's errors if a
+ * directory open for writing, any number read it beside. Damaged lines and a `fit.json` that cannot be used do not stop it: see `damage`.
+ * @throws CasebookError `invalid-option`; `casebook-locked` if the directory is open already; `no-casebook` if there is none to
+ * read; the journal's errors if a
  * header is damaged, a file cannot be read, or a newer version wrote it.
  */
 export async function createCasebook(options: CasebookOptions = {}): Promise<Casebook> {
@@ -33,9 +40,10 @@ export async function createCasebook(options: CasebookOptions = {}): Promise<Cas
   const directory = place === undefined ? undefined : resolve(place);
   const opened: { close(): Promise<void> }[] = [];
   try {
-    const history = await openHistory({ newId: settings.newId, ...(directory !== undefined && { directory }) });
+    const { newId, readOnly } = settings;
+    const history = await openHistory({ newId, readOnly, ...(directory !== undefined && { directory }) });
     opened.push(history);
-    const ledger = await Ledger.open(directory);
+    const ledger = await Ledger.open(directory, readOnly);
     opened.push(ledger);
     const damage = [...damageIn("incidents.journal", history.damage), ...damageIn("ledger.journal", ledger.damage)];
     const file = directory === undefined ? undefined : join(directory, artefactFile);
@@ -70,17 +78,30 @@ async function learnedIn(file: string | undefined, ownTarget: Target | undefined
   }
 }
 
-/** The journal's remedy names an option that a casebook does not have. */
+/** The journal's remedies name options that a casebook does not have. */
 function inWordsOfCasebook(error: unknown, directory: string | undefined): unknown {
-  if (!isCasebookError(error) || error.code !== "journal-locked") return error;
+  if (!isCasebookError(error)) return error;
+  if (error.code === "journal-missing") return noCasebook(directory, error);
+  if (error.code !== "journal-locked") return error;
   const who = /by (.+?)\. /.exec(error.message)?.[1] ?? "another writer";
   return new CasebookError({
     code: "casebook-locked",
     message: `The casebook in ${directory} is open already, by ${who}.`,
     field: "directory",
     value: directory,
-    remedy: `Close it there, or wait until it has ended. If nothing uses it any more, delete ${error.value}.lock.`,
+    remedy: `Close it there, or wait until it has ended; to read it meanwhile, pass readOnly: true. If nothing uses it any more, delete ${error.value}.lock.`,
     cause: error,
+  });
+}
+
+function noCasebook(directory: string | undefined, cause: unknown): CasebookError {
+  return new CasebookError({
+    code: "no-casebook",
+    message: `There is no casebook in ${directory}.`,
+    field: "directory",
+    value: directory,
+    remedy: "Name its directory, or start one without readOnly.",
+    cause,
   });
 }
 

@@ -10,6 +10,16 @@ export function closedCasebook(): CasebookError {
   });
 }
 
+export function readOnlyCasebook(verb: string): CasebookError {
+  return new CasebookError({
+    code: "casebook-read-only",
+    message: `This casebook is open for reading only, and ${verb} writes.`,
+    field: "readOnly",
+    value: true,
+    remedy: "Open it without readOnly.",
+  });
+}
+
 export function badId(id: unknown): CasebookError {
   return new CasebookError({
     code: "invalid-option",

@@ -62,6 +62,44 @@ describe("a verdict counts from its own moment on", () => {
   });
 });
 
+test("equal verdicts that are given at once are written once", async () => {
+  const directory = temporaryDirectory();
+  const { casebook, diagnosis } = await diagnosed(directory);
+  const given: Verdict = { diagnosis, verdict: "corrected", correction: truth, by: "Ada" };
+  await Promise.all([
+    casebook.feedback(given),
+    casebook.feedback(given),
+    casebook.feedback({ ...given, at: on(1000) }),
+  ]);
+  await casebook.close();
+  const written = (file: string, what: string) => readFileSync(join(directory, file), "utf8").split(what).length - 1;
+  expect(written("ledger.journal", '"entry":"verdict"')).toBe(1);
+  expect(written("incidents.journal", '"op":"reject"')).toBe(1);
+});
+
+describe("a correction of names alone", () => {
+  test("leaves the recorded words and the other name", async () => {
+    const { casebook, diagnosis } = await diagnosed();
+    await casebook.resolve(
+      "INC-50",
+      { category: "unknown", service: "node-7", text: "logs were never rotated" },
+      on(55),
+    );
+    await casebook.feedback({ diagnosis, verdict: "corrected", correction: { category: "bad deploy" }, at: on(60) });
+    const corrected = { category: "bad deploy", service: "node-7", text: "logs were never rotated" };
+    expect(await casebook.get("INC-50")).toMatchObject({ rootCause: corrected, knownAt: on(60) });
+    await casebook.feedback({ diagnosis, verdict: "corrected", correction: { category: "bad deploy" } });
+    expect(await casebook.get("INC-50")).toMatchObject({ rootCause: corrected, knownAt: on(60) });
+  });
+
+  test("does not keep the words of the very answer that it refutes", async () => {
+    const { casebook, diagnosis } = await diagnosed();
+    await casebook.feedback({ diagnosis, verdict: "confirmed", at: on(55) });
+    await casebook.feedback({ diagnosis, verdict: "corrected", correction: { category: "bad deploy" }, at: on(60) });
+    expect(await casebook.get("INC-50")).toMatchObject({ rootCause: { category: "bad deploy", text: "bad deploy" } });
+  });
+});
+
 describe("the same verdict again", () => {
   test.each<[Verdict["verdict"], Partial<Verdict>]>([
     ["confirmed", {}],

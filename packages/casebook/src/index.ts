@@ -15,6 +15,7 @@ export type {
   Casebook,
   CasebookDamage,
   CasebookOptions,
+  CausePart,
   EvaluateOptions,
   FitReport,
   LongWork,

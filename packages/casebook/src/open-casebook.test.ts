@@ -97,6 +97,37 @@ describe.each(places)("a casebook %s", (_, place) => {
     await casebook.close();
   });
 
+  test("corrects the names in a cause that is recorded, and leaves its words", async () => {
+    const casebook = await opened();
+    await casebook.add([openIncident(1, "disk full")]);
+    const causeAfter = async (...correction: Parameters<typeof casebook.resolve>) => {
+      await casebook.resolve(...correction);
+      return (await casebook.get("INC-1"))?.rootCause;
+    };
+    const recorded = { category: "unknown", service: "node-7", text: "logs were never rotated" };
+    expect(await causeAfter("INC-1", recorded, on(3))).toEqual(recorded);
+    expect(await causeAfter("INC-1", { category: "disk full" }, on(4))).toEqual({ ...recorded, category: "disk full" });
+    const both = { category: "config", service: "node-8" };
+    expect(await causeAfter("INC-1", both, on(5))).toEqual({ ...recorded, ...both });
+    // Earlier moments know what they knew.
+    expect(await casebook.search(openIncident(4, "disk full", 3.5))).toMatchObject([
+      { incident: { rootCause: recorded } },
+    ]);
+    // Words that are given are a whole cause.
+    expect(await causeAfter("INC-1", { text: "another story" }, on(6))).toEqual({ text: "another story" });
+    await casebook.close();
+  });
+
+  test("lets a name stand in for words that are missing, and gives way to the next name", async () => {
+    const casebook = await opened();
+    await casebook.add([openIncident(1, "disk full")]);
+    for (const category of ["network", "disk full"]) {
+      await casebook.resolve("INC-1", { category });
+      expect((await casebook.get("INC-1"))?.rootCause).toEqual({ category, text: category });
+    }
+    await casebook.close();
+  });
+
   test("forgets what is removed: as a precedent, and as experience", async () => {
     const casebook = await opened();
     await casebook.add(recurring(12));

@@ -22,7 +22,6 @@ import {
   type Question,
   questionOf,
   type Rejected,
-  type RootCause,
 } from "@casebook/incident";
 import {
   type Candidate,
@@ -38,6 +37,7 @@ import { type FitArtefact, writeArtefact } from "./artefact/fit-artefact.ts";
 import type {
   Casebook,
   CasebookDamage,
+  CausePart,
   EvaluateOptions,
   FitReport,
   LongWork,
@@ -45,15 +45,18 @@ import type {
   Verdict,
 } from "./casebook.ts";
 import { checkAssess, checkDiagnose, checkEvaluate, checkFit, checkId, checkResolve, checkVerdict } from "./check.ts";
-import { badId, badTime, beforeOpening, closedCasebook, noAnswer } from "./errors.ts";
+import { completeCause } from "./complete-cause.ts";
+import { badId, badTime, beforeOpening, closedCasebook, noAnswer, readOnlyCasebook } from "./errors.ts";
 import { Experience } from "./experience.ts";
 import type { VerdictEntry } from "./ledger/entry.ts";
 import { entryFor } from "./ledger/entry-for.ts";
 import type { Ledger } from "./ledger/ledger.ts";
+import { Turns } from "./turns.ts";
 
 type Parts = {
   target: Target;
   threshold: number;
+  readOnly: boolean;
   clock: () => Date;
   newId: () => string;
   history: OpenedHistory;
@@ -75,8 +78,10 @@ export class OpenCasebook implements Casebook {
   /** The past that the last fit saw; undefined before the first. */
   #fittedOn: Pick<FitArtefact, "source" | "n"> | undefined;
   #closed = false;
-  /** Fits take turns: they write one file. */
-  #fitting: Promise<unknown> = Promise.resolve();
+  /** They write one file. */
+  readonly #fits = new Turns();
+  /** Each looks first for what is recorded already. */
+  readonly #verdicts = new Turns();
 
   constructor({ artefact, damage, ...parts }: Parts) {
     this.#opened = parts;
@@ -91,17 +96,19 @@ export class OpenCasebook implements Casebook {
     incidents: Iterable<Incident | Rejected> | AsyncIterable<Incident | Rejected>,
     options: { signal?: AbortSignal } = {},
   ): Promise<AddReport> {
-    return this.#parts.history.add(incidents, options);
+    return this.#writing("add").history.add(incidents, options);
   }
 
-  async resolve(id: string, rootCause: RootCause, knownAt: string = this.#now()): Promise<void> {
+  async resolve(id: string, rootCause: CausePart, knownAt: string = this.#now()): Promise<void> {
+    this.#writing("resolve");
     const checked = checkResolve({ id, rootCause, knownAt });
     const incident = await this.#knownThen(checked.id, checked.knownAt);
-    await this.#addOne({ ...incident, rootCause: checked.rootCause, knownAt: checked.knownAt });
+    const whole = completeCause(checked.rootCause, incident.rootCause);
+    await this.#addOne({ ...incident, rootCause: whole, knownAt: checked.knownAt });
   }
 
   async remove(id: string): Promise<boolean> {
-    return this.#parts.history.remove(checkId("remove", id));
+    return this.#writing("remove").history.remove(checkId("remove", id));
   }
 
   async get(id: string): Promise<Incident | undefined> {
@@ -114,9 +121,10 @@ export class OpenCasebook implements Casebook {
   }
 
   async diagnose(incident: Incident, options: { signal?: AbortSignal } = {}): Promise<RecordedDiagnosis> {
-    const { history, predictor, target, threshold } = this.#parts;
+    const { history, predictor, target, threshold } = this.#writing("diagnose");
     const { signal } = checkDiagnose(options);
-    const question = await this.#ask(incident);
+    const asked = accepted(incident);
+    const question = await this.#questionOf(asked);
     const { walk } = await this.#experience.before(question.openedAt, predictor.fingerprint);
     const diagnosis = await diagnose(question, history.before(question), {
       predictor,
@@ -125,7 +133,7 @@ export class OpenCasebook implements Casebook {
       threshold,
       ...(signal && { signal }),
     });
-    return this.#record("diagnose", question, diagnosis, predictor.fingerprint);
+    return this.#record("diagnose", asked, question, diagnosis, predictor.fingerprint);
   }
 
   async assess(
@@ -133,9 +141,10 @@ export class OpenCasebook implements Casebook {
     candidates: readonly Candidate[],
     options: { predictor: string; signal?: AbortSignal },
   ): Promise<RecordedDiagnosis> {
-    const { history, predictor: scorer, target, threshold } = this.#parts;
+    const { history, predictor: scorer, target, threshold } = this.#writing("assess");
     const { predictor: name, signal } = checkAssess(options);
-    const question = await this.#ask(incident);
+    const asked = accepted(incident);
+    const question = await this.#questionOf(asked);
     const fingerprint = `from outside: ${name}`;
     const { walk } = await this.#experience.before(question.openedAt, fingerprint);
     const past = history.before(question);
@@ -144,15 +153,23 @@ export class OpenCasebook implements Casebook {
       { question, past, candidates, precedents },
       { walk, scorer, target, threshold, ...(signal && { signal }) },
     );
-    return this.#record("assess", question, diagnosis, fingerprint);
+    return this.#record("assess", asked, question, diagnosis, fingerprint);
   }
 
-  async feedback(given: Verdict): Promise<void> {
+  async feedback(verdict: Verdict): Promise<void> {
+    this.#writing("feedback");
+    const checked = checkVerdict(verdict);
+    return this.#verdicts.take(() => this.#feedback(checked));
+  }
+
+  async #feedback({ at: time, correction, ...given }: Verdict): Promise<void> {
     const { history, ledger } = this.#parts;
-    const { at: time, ...verdict } = checkVerdict(given);
-    const { incident: id, causes } = ledger.diagnosis(verdict.diagnosis);
+    const { incident: id, causes } = ledger.diagnosis(given.diagnosis);
     const incident = await this.#known(id);
     const answer = causes[0] && causeOf(causes[0]);
+    // The words of an answer that is being refuted are not the incident's own.
+    const recorded = isDeepStrictEqual(incident.rootCause, answer) ? undefined : incident.rootCause;
+    const verdict = { ...given, ...(correction && { correction: completeCause(correction, recorded) }) };
     if (answer === undefined && verdict.verdict !== "corrected") throw noAnswer(verdict);
     const truth = verdict.verdict === "rejected" ? undefined : (verdict.correction ?? answer);
 
@@ -176,9 +193,8 @@ export class OpenCasebook implements Casebook {
   }
 
   async fit(options: LongWork = {}): Promise<FitReport> {
-    const turn = this.#fitting.then(() => this.#fit(options));
-    this.#fitting = turn.catch(() => undefined);
-    return turn;
+    this.#writing("fit");
+    return this.#fits.take(() => this.#fit(options));
   }
 
   async #fit(options: LongWork): Promise<FitReport> {
@@ -244,6 +260,13 @@ export class OpenCasebook implements Casebook {
     throw closedCasebook();
   }
 
+  /** @throws CasebookError `casebook-closed`, `casebook-read-only` */
+  #writing(verb: string): Omit<Parts, "artefact" | "damage"> {
+    const parts = this.#parts;
+    if (parts.readOnly) throw readOnlyCasebook(verb);
+    return parts;
+  }
+
   async *#replay(predictor: Predictor, baselines: boolean, work: LongWork): AsyncGenerator<ReplayedIncident> {
     const { history, target, threshold } = this.#parts;
     const { signal, onProgress } = work;
@@ -258,23 +281,24 @@ export class OpenCasebook implements Casebook {
     }
   }
 
-  /** The question of an incident, which is added if it is new, so that its cause can be recorded later. */
-  async #ask(incident: Incident): Promise<Question> {
-    const checked = accepted(incident);
-    const stored = await this.get(checked.id);
-    if (stored === undefined) await this.#addOne(checked);
-    // Symptoms that were edited when the cause was known may tell it.
-    else if (knownAtOf(stored) !== undefined) return (await this.#parts.history.firstRecorded(checked.id))!;
-    return questionOf(checked);
+  /** What is asked of an incident. Symptoms that were edited when the cause was known may tell it. */
+  async #questionOf(incident: Incident): Promise<Question> {
+    const stored = await this.get(incident.id);
+    const isKnown = stored !== undefined && knownAtOf(stored) !== undefined;
+    const first = isKnown ? await this.#parts.history.firstRecorded(incident.id) : undefined;
+    return first ?? questionOf(incident);
   }
 
+  /** A new incident is stored with its diagnosis, so that its cause can be recorded later. */
   async #record(
     by: "diagnose" | "assess",
+    incident: Incident,
     question: Question,
     diagnosis: Diagnosis,
     fingerprint: string,
   ): Promise<RecordedDiagnosis> {
     const id = this.#newId();
+    if ((await this.get(incident.id)) === undefined) await this.#addOne(incident);
     await this.#parts.ledger.record(entryFor(by, { ...diagnosis, id, fingerprint }, question, this.#now()));
     return { ...diagnosis, id, fingerprint };
   }

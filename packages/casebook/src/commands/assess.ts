@@ -1,5 +1,6 @@
 /** casebook assess: a confidence for a cause that somebody else proposes. */
 import { Command } from "commander";
+import { completeCause } from "../complete-cause.ts";
 import { printDiagnosis } from "../print/diagnosis.ts";
 import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
@@ -38,7 +39,10 @@ from 20 outcomes on it is calibrated.`,
       }
       await withCasebook({ directory, threshold }, terminal, async (casebook) => {
         const incident = await givenIncident(where, options, casebook, terminal);
-        const diagnosis = await casebook.assess(incident, [cause], { predictor, signal: terminal.signal });
+        const diagnosis = await casebook.assess(incident, [completeCause(cause, undefined)], {
+          predictor,
+          signal: terminal.signal,
+        });
         terminal.out(options.json ? printJson(diagnosis) : printDiagnosis(diagnosis, incident, diagnosis.id));
       });
     });

@@ -9,6 +9,7 @@ const words: readonly (readonly [said: RegExp, instead: string])[] = [
   [/\bpass unknown: "ignore"/g, "give --ignore-unknown"],
   [/\b[Pp]ass format: "jsonl", "json" or "csv"/g, "Give --format jsonl, json or csv"],
   [/\b[Pp]ass delimiter: ("(?:[^"\\]|\\.)*")/g, "Give --delimiter $1"],
+  [/\bto read it meanwhile, pass readOnly: true/, 'meanwhile "casebook search" and "casebook evaluate" can read it'],
 ];
 
 /** A message of the library in words of the command line. */

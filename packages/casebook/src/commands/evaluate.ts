@@ -13,7 +13,7 @@ import { givenReadingOption, type ReadingOptions, readFrom, withReading } from "
 import { count, withStore, withTarget, withThreshold } from "./shared-options.ts";
 import type { MakeCommand, Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
-import { withKnownCasebook } from "./with-casebook.ts";
+import { readingCasebook } from "./with-casebook.ts";
 
 type Options = ReadingOptions & {
   directory: string;
@@ -95,7 +95,7 @@ async function readFile(file: string, options: Options, terminal: Terminal): Pro
 async function evaluateStore(options: Options, terminal: Terminal): Promise<Evaluation> {
   const { directory, target = "category", threshold, warmUp = 0, predictor } = options;
   const place = { directory, threshold, target, predictor: predictorOf(predictor, target) };
-  return withKnownCasebook(place, terminal, (casebook) =>
+  return readingCasebook(place, terminal, (casebook) =>
     withProgress("Replaying", terminal, (onProgress) =>
       casebook.evaluate({ name: directory, warmUp, onProgress, signal: terminal.signal }),
     ),

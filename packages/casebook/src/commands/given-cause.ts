@@ -1,6 +1,6 @@
 /** A root cause from options. */
-import type { RootCause } from "@casebook/incident";
 import type { Command } from "commander";
+import type { CausePart } from "../casebook.ts";
 
 export type CauseOptions = { cause?: string; category?: string; faultyService?: string };
 
@@ -11,13 +11,12 @@ export function withCause(command: Command): Command {
     .option("--faulty-service <name>", "the faulty place");
 }
 
-/** Undefined when no option of it was given. Its kind stands in for missing words. */
-export function givenCause({ cause, category, faultyService }: CauseOptions): RootCause | undefined {
-  const text = cause ?? category ?? faultyService;
-  if (text === undefined) return undefined;
+/** Undefined when no option of it was given. */
+export function givenCause({ cause, category, faultyService }: CauseOptions): CausePart | undefined {
+  if ((cause ?? category ?? faultyService) === undefined) return undefined;
   return {
     ...(category !== undefined && { category }),
     ...(faultyService !== undefined && { service: faultyService }),
-    text,
+    ...(cause !== undefined && { text: cause }),
   };
 }

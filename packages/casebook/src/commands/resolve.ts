@@ -13,6 +13,14 @@ export const resolveCommand: MakeCommand = (terminal) =>
   withCause(withStore(new Command("resolve")))
     .description("Records the root cause of a stored incident. It is a precedent from then on.")
     .argument("<id>", "of the incident")
+    .addHelpText(
+      "after",
+      `
+  casebook resolve INC-5 --category "pool exhausted" --cause "A leak"
+
+Of a cause that is recorded already, --category or --faulty-service alone
+corrects the name and leaves the words; --cause replaces all of it.`,
+    )
     .option("--known-at <time>", "when the cause became known, with an offset such as Z (default: now)")
     .action(async (id: string, options: Options) => {
       const cause = givenCause(options);

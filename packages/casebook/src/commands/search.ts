@@ -5,7 +5,7 @@ import { printPrecedents } from "../print/precedents.ts";
 import { checkGiven, givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
 import { positive, withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
-import { withKnownCasebook } from "./with-casebook.ts";
+import { readingCasebook } from "./with-casebook.ts";
 
 type Options = IncidentOptions & { directory: string; json?: boolean; most: number };
 
@@ -15,7 +15,7 @@ export const searchCommand: MakeCommand = (terminal) =>
     .option("-k, --most <number>", "how many at most", positive, 10)
     .action(async (where: string | undefined, options: Options) => {
       checkGiven(where, options);
-      await withKnownCasebook({ directory: options.directory }, terminal, async (casebook) => {
+      await readingCasebook({ directory: options.directory }, terminal, async (casebook) => {
         const incident = await givenIncident(where, options, casebook, terminal);
         const precedents = await casebook.search(incident, { k: options.most, signal: terminal.signal });
         if (options.json) terminal.out(printJson({ precedents }));

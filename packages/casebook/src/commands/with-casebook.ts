@@ -24,6 +24,15 @@ export async function withCasebook<Result>(
   }
 }
 
+/** Beside a writer too: for commands that only read. */
+export async function readingCasebook<Result>(
+  options: Place,
+  terminal: Terminal,
+  work: (casebook: Casebook) => Promise<Result>,
+): Promise<Result> {
+  return withKnownCasebook({ ...options, readOnly: true }, terminal, work);
+}
+
 /** For commands that say nothing without a record: a wrong folder must not look like an empty casebook. */
 export async function withKnownCasebook<Result>(
   options: Place,

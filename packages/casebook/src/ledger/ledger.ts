@@ -1,7 +1,7 @@
 /** The journal of diagnoses given and verdicts received. */
 import { join } from "node:path";
 import type { HistoryDamage } from "@casebook/history";
-import { CasebookError, epochOf } from "@casebook/incident";
+import { CasebookError, epochOf, isCasebookError } from "@casebook/incident";
 import { type Journal, openJournal } from "@casebook/journal";
 import { type DiagnosisEntry, entryOf, type LedgerEntry, type VerdictEntry } from "./entry.ts";
 
@@ -16,11 +16,11 @@ export class Ledger {
     this.damage = [...(journal?.damage ?? [])];
   }
 
-  /** Opens the ledger of a directory, or one in memory. */
-  static async open(directory: string | undefined): Promise<Ledger> {
+  /** Opens the ledger of a directory, or one in memory. For reading only, one that is not there yet is empty. */
+  static async open(directory: string | undefined, readOnly = false): Promise<Ledger> {
     if (directory === undefined) return new Ledger(undefined);
-    const ledger = new Ledger(await openJournal(join(directory, "ledger.journal"), { format: "casebook.ledger" }));
-    for await (const { line, record } of ledger.#journal!.replay()) {
+    const ledger = new Ledger(await openFile(join(directory, "ledger.journal"), readOnly));
+    for await (const { line, record } of ledger.#journal?.replay() ?? []) {
       const entry = entryOf(record);
       if (entry === undefined) ledger.damage.push({ line, kind: "operation", raw: JSON.stringify(record) });
       else ledger.#apply(entry);
@@ -68,5 +68,14 @@ export class Ledger {
   #apply(entry: LedgerEntry): void {
     if (entry.entry === "diagnosis") this.#diagnoses.set(entry.id, entry);
     else this.#verdicts.set(entry.diagnosis, [...(this.#verdicts.get(entry.diagnosis) ?? []), entry]);
+  }
+}
+
+async function openFile(path: string, readOnly: boolean): Promise<Journal | undefined> {
+  try {
+    return await openJournal(path, { format: "casebook.ledger", readOnly });
+  } catch (error) {
+    if (isCasebookError(error) && error.code === "journal-missing") return undefined;
+    throw error;
   }
 }
