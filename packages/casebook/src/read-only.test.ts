@@ -56,7 +56,7 @@ describe("a casebook that is open for reading only", () => {
     await writer.close();
     rmSync(join(directory, "ledger.journal"));
     const reader = await createCasebook({ directory, readOnly: true });
-    expect(await reader.search(openIncident(60, "disk full"))).toHaveLength(1);
+    expect(await reader.search(openIncident(60, "disk full"))).toHaveLength(3);
     await reader.close();
     expect(readdirSync(directory)).toEqual(["incidents.journal"]);
   });
