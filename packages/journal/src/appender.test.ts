@@ -1,10 +1,10 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openJournal } from "@casebook/journal";
+import { MemoryDisk, systemError } from "@casebook/journal/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
-import { MemoryDisk, systemError } from "./__fixtures__/memory-disk.ts";
 
 /** Makes an operation on the journal's file fail. */
 function failing(disk: MemoryDisk, code: string, ...operations: string[]): void {

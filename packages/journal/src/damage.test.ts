@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { JournalError, openJournal, verifyJournal } from "@casebook/journal";
+import { MemoryDisk, systemError } from "@casebook/journal/testing";
 import { describe, expect, it } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
-import { MemoryDisk, systemError } from "./__fixtures__/memory-disk.ts";
 
 const records = [{ id: "a", text: "ä😀" }, { id: "b" }, { id: "c", n: 17 }, { id: "d" }];
 

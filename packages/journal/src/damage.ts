@@ -31,13 +31,18 @@ export function damageOf(line: number, kind: DamageKind, bytes: Buffer): Damage 
   return { line, kind, raw: bytes.toString(encoding), encoding };
 }
 
+/** Where the damaged lines of a journal are kept. */
+export function asidePath(location: string): string {
+  return `${location}.damaged`;
+}
+
 /**
  * Appends damaged lines to `<path>.damaged`, one JSON text a line, those that are in it already excepted.
  * Resolves, when they are on the disk, to the same damage with `keptIn`.
  */
 export async function keepAside(files: Files, path: string, damage: readonly Damage[]): Promise<Damage[]> {
   if (damage.length === 0) return [];
-  const keptIn = `${path}.damaged`;
+  const keptIn = asidePath(path);
   const missing = new Set(damage.map(({ line, kind, raw, encoding }) => JSON.stringify({ line, kind, raw, encoding })));
   await withFile(files, keptIn, "write", async (file) => {
     const { size } = await file.status();

@@ -1,7 +1,7 @@
 /** The only door to the file system, so that a test can put a failing disk behind it. */
 
 import { rmdirSync, type Stats } from "node:fs";
-import { mkdir, open, realpath, rmdir, stat, unlink, utimes } from "node:fs/promises";
+import { mkdir, open, realpath, rename, rmdir, stat, unlink, utimes } from "node:fs/promises";
 
 /** What is known of a file without reading it. */
 export type FileStatus = {
@@ -42,6 +42,8 @@ export interface Files {
   /** For the end of the process, when nothing asynchronous runs any more. */
   removeDirectorySync(path: string): void;
   remove(path: string): Promise<void>;
+  /** Puts a file in the place of another, at once for all who look: they see the old one or the new one. */
+  rename(from: string, to: string): Promise<void>;
   setModified(path: string, time: Date): Promise<void>;
 }
 
@@ -98,5 +100,6 @@ export const nodeFiles: Files = {
   removeDirectory: (path) => rmdir(path),
   removeDirectorySync: (path) => rmdirSync(path),
   remove: (path) => unlink(path),
+  rename: (from, to) => rename(from, to),
   setModified: (path, time) => utimes(path, time, time),
 };

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openJournal, verifyJournal } from "@casebook/journal";
+import { MemoryDisk, systemError } from "@casebook/journal/testing";
 import { describe, expect, it } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
 
@@ -8,6 +9,12 @@ async function journalWith(text: string | Buffer): Promise<string> {
   const path = join(await temporaryDirectory(), "journal");
   await writeFile(path, text);
   return path;
+}
+
+function diskWith(text: string): MemoryDisk {
+  const disk = new MemoryDisk();
+  disk.put("/journal", Buffer.from(text));
+  return disk;
 }
 
 describe("a file that is not the journal asked for", () => {
@@ -60,6 +67,90 @@ describe("a file that is not the journal asked for", () => {
     const { remedy } = await refused(openJournal(path), "journal-header");
     await writeFile(path, [remedy.slice(remedy.indexOf("first line: ") + 12), ...rest].join("\n"));
     expect((await read(path)).records).toEqual(["kept"]);
+  });
+});
+
+describe("a file of an older version", () => {
+  const stored = new URL("./__fixtures__/stored/version-1.journal", import.meta.url);
+  const readers = { 1: (record: unknown) => ({ wrapped: record }), 2: (record: unknown) => record };
+  const options = { format: "example.notes", version: 3, readers };
+  const records = [{ id: "a", text: "ä😀\u2028" }, null, [1, "two"]];
+
+  it("is read by the reader of that version, and left as it is by who only reads", async () => {
+    const path = await journalWith(await readFile(stored));
+    const translated = records.map((wrapped) => ({ wrapped }));
+    expect((await read(path, { ...options, readOnly: true })).records).toEqual(translated);
+    expect(await verifyJournal(path, options)).toEqual({ records: 3, damage: [] });
+    expect(await readFile(path)).toEqual(await readFile(stored));
+    expect(await readdir(join(path, ".."))).toEqual(["journal"]);
+  });
+
+  it("is written anew in the current version when opened for writing, and translated only once", async () => {
+    const path = await journalWith(await readFile(stored));
+    const journal = await openJournal(path, { ...options, newFingerprint: () => "f-1" });
+    await journal.append([{ wrapped: "new" }]);
+    const all = [...records, "new"].map((wrapped) => ({ wrapped }));
+    expect(await recordsOf(journal)).toEqual(all);
+    await journal.close();
+    expect((await readFile(path, "utf8")).split("\n")[0]).toContain(
+      '{"format":"example.notes","version":3,"fingerprint":"f-1"}',
+    );
+    expect((await read(path, { ...options, readers: {} })).records).toEqual(all);
+    expect(await readdir(join(path, ".."))).toEqual(["journal"]);
+  });
+
+  it("is left as it is when it cannot be written anew, and opens the next time", async () => {
+    const disk = new MemoryDisk();
+    disk.put("/journal", await readFile(stored));
+    disk.before = (operation) => {
+      if (operation === "rename") throw systemError("EIO", "/journal");
+    };
+    await refused(openJournal("/journal", { ...options, files: disk.files }), "journal-write-failed");
+    expect(disk.bytes("/journal")).toEqual(await readFile(stored));
+    expect(disk.paths()).toEqual(["/journal"]);
+    disk.before = () => {};
+    expect((await read("/journal", { ...options, files: disk.files })).records).toHaveLength(3);
+  });
+
+  it("keeps its damaged lines aside before it is written anew", async () => {
+    const path = await journalWith((await readFile(stored, "utf8")).replace('"two"', '"2wo"'));
+    const { records: served, journal } = await read(path, options);
+    expect(served).toHaveLength(2);
+    expect(journal.damage).toMatchObject([{ line: 4, kind: "checksum", keptIn: `${path}.damaged` }]);
+    expect((await read(path, options)).journal.damage).toEqual([]);
+  });
+});
+
+describe("a fingerprint in the header", () => {
+  it("is asked for when the file is made and again when it is written anew", async () => {
+    const path = join(await temporaryDirectory(), "journal");
+    let number = 0;
+    const options = { newFingerprint: () => `f-${++number}` };
+    const headers: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      const journal = await openJournal(path, options);
+      if (round === 2) await journal.rewrite((records) => records);
+      await journal.close();
+      headers.push((await readFile(path, "utf8")).slice(9));
+    }
+    expect(headers[0]).toBe('{"format":"casebook.journal","version":1,"fingerprint":"f-1"}\n');
+    expect(headers[1]).toBe(headers[0]);
+    expect(headers[2]).toContain('"f-2"');
+  });
+
+  it.each(["", "ä", "a\nb", 5])("is refused when it cannot stand there: %j", async (name) => {
+    const path = join(await temporaryDirectory(), "journal");
+    const error = await refused(openJournal(path, { newFingerprint: () => name as string }), "journal-option");
+    expect(error.field).toBe("options.newFingerprint");
+    await write(path, [1]);
+  });
+
+  it("that was cut short with the header is written again, at any length", async () => {
+    const whole = '12345678 {"format":"casebook.journal","version":1,"fingerprint":"f-1"}';
+    for (let length = 1; length < whole.length; length++) {
+      const { files } = diskWith(whole.slice(0, length));
+      expect((await read("/journal", { files })).journal.damage, `length ${length}`).toMatchObject([{ kind: "torn" }]);
+    }
   });
 });
 

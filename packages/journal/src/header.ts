@@ -8,25 +8,46 @@ import { readFully } from "./whole-file.ts";
 
 const longestHeader = 4096;
 const newline = 0x0a;
+const textStart = 9;
 
-type Expected = Pick<Settings, "path" | "format" | "version">;
+type Expected = Pick<Settings, "path" | "format" | "version" | "readers">;
 
-/** The state of the first line: there, not there yet, or cut short while the file was created. */
-export type HeaderState = "sound" | "absent" | "torn";
+/**
+ * The first line: there, not there yet, or cut short while the file was created. A version and a fingerprint has only
+ * the first.
+ */
+export type Header =
+  | { state: "sound"; version: number; fingerprint: string | undefined }
+  | { state: "absent" | "torn"; version?: undefined; fingerprint?: undefined };
 
 /** The bytes of the header line. */
-export function headerLine(expected: Expected): Buffer {
-  return encodeLine(JSON.stringify({ format: expected.format, version: expected.version }));
+export function headerLine({ format, version }: Pick<Expected, "format" | "version">, fingerprint?: string): Buffer {
+  return encodeLine(JSON.stringify({ format, version, fingerprint }));
+}
+
+/** The header line of a file that is written now. */
+export function newHeaderLine(settings: Settings): Buffer {
+  const fingerprint = settings.newFingerprint();
+  if (fingerprint === undefined) return headerLine(settings);
+  if (typeof fingerprint === "string" && /^[\x20-\x7e]{1,200}$/.test(fingerprint))
+    return headerLine(settings, fingerprint);
+  throw new JournalError({
+    code: "journal-option",
+    message: "What options.newFingerprint() made cannot be used.",
+    field: "options.newFingerprint",
+    value: fingerprint,
+    remedy: "Give a name of 1 to 200 printable ASCII characters.",
+  });
 }
 
 /**
  * Refuses a first line that is not the expected header.
  * @throws JournalError `journal-header` (no header), `journal-format`, `journal-version`
  */
-export function checkHeader(bytes: Buffer, expected: Expected): void {
-  const { path, format, version } = expected;
+export function checkHeader(bytes: Buffer, expected: Expected): Header & { state: "sound" } {
+  const { path, format, version, readers } = expected;
   const decoded = decodeLine(bytes);
-  const header = decoded.sound ? (decoded.record as { format?: unknown; version?: unknown } | null) : null;
+  const header = decoded.sound ? (decoded.record as { [name: string]: unknown } | null) : null;
   if (typeof header?.format !== "string" || !Number.isSafeInteger(header.version)) {
     throw new JournalError({
       code: "journal-header",
@@ -45,41 +66,48 @@ export function checkHeader(bytes: Buffer, expected: Expected): void {
       remedy: "Check the path, or give the option format that fits.",
     });
   }
-  if (header.version !== version) {
-    const newer = (header.version as number) > version;
+  const found = header.version as number;
+  if (found !== version && (found > version || readers[found] === undefined)) {
+    const newer = found > version;
     throw new JournalError({
       code: "journal-version",
-      message: `${path} has version ${header.version} of "${format}", ${newer ? "newer" : "older"} than ${version}; it was left as it is.`,
+      message: `${path} has version ${found} of "${format}", ${newer ? "newer" : "older"} than ${version}; it was left as it is.`,
       field: "header.version",
-      value: header.version,
+      value: found,
       remedy: newer
         ? "Use the newer release of the program that wrote it."
-        : `Open it with version: ${header.version} and copy its records into a new journal.`,
+        : `Open it with version: ${found}, or give a reader for that version.`,
     });
   }
+  const { fingerprint } = header;
+  return { state: "sound", version: found, fingerprint: typeof fingerprint === "string" ? fingerprint : undefined };
 }
 
-/** True for what is left of the header when its writing was cut short; a file system may fill it up with zeros. */
-function isTornHeader(bytes: Buffer, expected: Expected): boolean {
-  const header = headerLine(expected);
+/** True for what is left of a header when its writing was cut short; a file system may fill it up with zeros. */
+function isTornHeader(bytes: Buffer, { format, version, readers }: Expected): boolean {
   const zeros = bytes.indexOf(0);
-  const text = zeros < 0 ? bytes : bytes.subarray(0, zeros);
-  return (
-    bytes.length <= header.length &&
-    text.equals(header.subarray(0, text.length)) &&
-    bytes.subarray(text.length).every((byte) => byte === 0)
-  );
+  const text = bytes.toString("latin1", 0, zeros < 0 ? bytes.length : zeros);
+  if (bytes.subarray(text.length).some((byte) => byte !== 0)) return false;
+  if (!"00000000 ".startsWith(text.slice(0, textStart).replace(/[0-9a-f]/g, "0"))) return false;
+  const json = text.slice(textStart);
+  const tail = ',"fingerprint":"';
+  return [version, ...Object.keys(readers)].some((each) => {
+    const head = Buffer.from(`${JSON.stringify({ format, version: Number(each) }).slice(0, -1)}`).toString("latin1");
+    if (head.startsWith(json)) return true;
+    const rest = json.slice(head.length);
+    return json.startsWith(head) && (tail.startsWith(rest) || rest.startsWith(tail) || rest === "}");
+  });
 }
 
 /**
  * Reads and checks the first line. Never reads more than 4 kB, whatever the file is.
  * @throws JournalError as {@link checkHeader}
  */
-export async function readHeader(file: OpenFile, expected: Expected): Promise<HeaderState> {
+export async function readHeader(file: OpenFile, expected: Expected): Promise<Header> {
   const beginning = await readFully(file, 0, longestHeader);
-  if (beginning.length === 0) return "absent";
+  if (beginning.length === 0) return { state: "absent" };
   const end = beginning.indexOf(newline);
-  if (end < 0 && isTornHeader(beginning, expected) && !decodeLine(beginning).sound) return "torn";
-  checkHeader(end < 0 ? beginning : beginning.subarray(0, end), expected);
-  return "sound";
+  const short = end < 0 && beginning.length < longestHeader;
+  if (short && isTornHeader(beginning, expected) && !decodeLine(beginning).sound) return { state: "torn" };
+  return checkHeader(end < 0 ? beginning : beginning.subarray(0, end), expected);
 }

@@ -14,6 +14,8 @@ export type Holder = {
   started: string;
   /** One of its own for every lock taken. */
   token: string;
+  /** The identity of the lock's directory. A copy of the directory has another. */
+  lock: string;
 };
 
 async function textOrNothing(reading: Promise<string>): Promise<string> {
@@ -34,8 +36,8 @@ async function placeOfThisProcess(): Promise<{ host: string; space: string }> {
   return { host: hostname(), space: `${boot} ${processes}`.trim() };
 }
 
-/** This process, as the holder of a new lock. */
-export async function newHolder(): Promise<Holder> {
+/** This process, as the holder of a new lock, which it has yet to take. */
+export async function newHolder(): Promise<Omit<Holder, "lock">> {
   const { started } = await processStatus(process.pid);
   return { pid: process.pid, ...(await placeOfThisProcess()), started, token: randomUUID() };
 }
@@ -43,10 +45,11 @@ export async function newHolder(): Promise<Holder> {
 /** Reads a holder back; undefined for anything else, such as a file cut short. */
 export function parseHolder(text: string): Holder | undefined {
   try {
-    const { pid, host, space, started, token } = JSON.parse(text) as Record<keyof Holder, unknown>;
+    // Earlier releases did not write `lock`.
+    const { pid, host, space, started, token, lock = "" } = JSON.parse(text) as Record<keyof Holder, unknown>;
     if (!Number.isSafeInteger(pid) || (pid as number) < 1) return undefined;
-    if (![host, space, started, token].every((field) => typeof field === "string")) return undefined;
-    return { pid, host, space, started, token } as Holder;
+    if (![host, space, started, token, lock].every((field) => typeof field === "string")) return undefined;
+    return { pid, host, space, started, token, lock } as Holder;
   } catch {
     return undefined;
   }
@@ -61,10 +64,15 @@ function pidExists(pid: number): boolean {
   }
 }
 
-/** Whether a holder lives; unknown if it ran on another machine, boot, or process name space. */
-export async function lifeOf(holder: Holder): Promise<"alive" | "dead" | "unknown"> {
+/**
+ * Whether the holder of a lock lives; unknown if it ran on another machine, boot, or process name space. `lock`: the
+ * identity of the lock's directory. If it is not the one that was taken, the lock was copied with the files, and nobody
+ * holds the copy.
+ */
+export async function lifeOf(holder: Holder, lock: string): Promise<"alive" | "dead" | "unknown"> {
   const here = await placeOfThisProcess();
   if (holder.host !== here.host || holder.space !== here.space) return "unknown";
+  if (holder.lock !== "" && holder.lock !== lock) return "dead";
   if (!pidExists(holder.pid)) return "dead";
   const { state, started } = await processStatus(holder.pid);
   // A zombie has ended; only its parent has not asked yet.

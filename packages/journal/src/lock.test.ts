@@ -1,11 +1,11 @@
-import { mkdir, readFile, rmdir, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rmdir, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Files, nodeFiles, openJournal } from "@casebook/journal";
 import { describe, expect, it } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
 
-type Holder = { pid: number; host: string; space: string; started: string; token: string };
+type Holder = { pid: number; host: string; space: string; started: string; token: string; lock: string };
 
 /** A journal whose lock was left behind by this holder, last renewed so many seconds ago. */
 async function leftBehind(change: (holder: Holder) => unknown, seconds: number): Promise<string> {
@@ -15,7 +15,8 @@ async function leftBehind(change: (holder: Holder) => unknown, seconds: number):
   const holder = JSON.parse(await readFile(`${path}.holder`, "utf8")) as Holder;
   await journal.close();
   await mkdir(`${path}.lock`);
-  const left = change(holder);
+  const { dev, ino } = await stat(`${path}.lock`);
+  const left = change({ ...holder, lock: `${dev}:${ino}` });
   await writeFile(`${path}.holder`, typeof left === "string" ? left : JSON.stringify(left));
   const time = new Date(Date.now() - seconds * 1000);
   await utimes(`${path}.lock`, time, time);
@@ -124,6 +125,27 @@ describe("a lock left behind", () => {
     await refused(openJournal(fresh), "journal-locked");
     const silent = await leftBehind(change, 90);
     expect((await read(silent)).records).toEqual(["kept"]);
+  });
+});
+
+describe("a copy of the directory, taken while a writer works", () => {
+  it("opens for writing at once, and leaves the writer's own lock alone", async () => {
+    const path = join(await temporaryDirectory(), "store", "journal");
+    const writer = await openJournal(path);
+    await writer.append([1]);
+    const copy = join(dirname(dirname(path)), "copy");
+    await cp(dirname(path), copy, { recursive: true, preserveTimestamps: true });
+    await write(join(copy, "journal"), ["in the copy"]);
+    expect((await read(join(copy, "journal"))).records).toEqual([1, "in the copy"]);
+    await refused(openJournal(path), "journal-locked");
+    await writer.append([2]);
+    await writer.close();
+    expect((await read(path)).records).toEqual([1, 2]);
+  });
+
+  it("waits for a minute of silence when an earlier release wrote who holds it", async () => {
+    const path = await leftBehind(({ lock: _, ...holder }) => holder, 0);
+    await refused(openJournal(path), "journal-locked");
   });
 });
 

@@ -121,7 +121,7 @@ async function removeDeadLock(files: Files, path: string, holderPath: string): P
   const lock = await files.status(`${path}.lock`);
   if (lock === undefined) return;
   const holder = await readHolder(files, holderPath);
-  const life = holder === undefined ? "unknown" : await lifeOf(holder);
+  const life = holder === undefined ? "unknown" : await lifeOf(holder, lock.identity);
   const silent = Date.now() - lock.modified.getTime() > staleMilliseconds;
   if (life === "alive" || (life === "unknown" && !silent)) throw locked(path, holder);
   await files.removeDirectory(`${path}.lock`).catch((error: unknown) => {
@@ -152,7 +152,8 @@ export async function acquireLock(files: Files, path: string): Promise<WriterLoc
       throw error.code === "ELOCKED" ? locked(path, undefined) : error;
     });
     try {
-      await writeHolder(files, holderPath, holder);
+      const lock = (await files.status(`${path}.lock`))?.identity ?? "";
+      await writeHolder(files, holderPath, { ...holder, lock });
     } catch (error) {
       await taken();
       throw error;

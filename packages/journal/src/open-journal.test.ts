@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openJournal, verifyJournal } from "@casebook/journal";
+import { MemoryDisk } from "@casebook/journal/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
-import { MemoryDisk } from "./__fixtures__/memory-disk.ts";
 
 describe("a journal", () => {
   it("is created with a header, in directories that were missing", async () => {

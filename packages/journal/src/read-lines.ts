@@ -1,5 +1,6 @@
 /** Walks through the lines of a file without holding more than a piece of it. */
 
+import { type Extent, nothing } from "./checkpoint.ts";
 import type { OpenFile } from "./files.ts";
 import { readFully } from "./whole-file.ts";
 
@@ -19,14 +20,18 @@ export type RawLine = {
 };
 
 /**
- * The lines of the first `end` bytes, in order, some at a time.
+ * The lines of the first `end` bytes, in order, some at a time; those of an extent before them are left out.
  * Only the newline byte ends a line: U+2028 and carriage returns are text.
  */
-export async function* readLines(file: OpenFile, end: number): AsyncGenerator<RawLine[]> {
+export async function* readLines(
+  file: OpenFile,
+  end: number,
+  after: Pick<Extent, "bytes" | "lines"> = nothing,
+): AsyncGenerator<RawLine[]> {
   let pieces: Buffer[] = [];
-  let line = 1;
-  let start = 0;
-  for (let position = 0; position < end; ) {
+  let line = after.lines + 1;
+  let start = after.bytes;
+  for (let position = start; position < end; ) {
     const chunk = await readFully(file, position, Math.min(chunkSize, end - position));
     if (chunk.length === 0) break;
     const lines: RawLine[] = [];

@@ -1,9 +1,9 @@
 import { chmod, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openJournal, verifyJournal } from "@casebook/journal";
+import { MemoryDisk } from "@casebook/journal/testing";
 import { describe, expect, it } from "vitest";
 import { read, recordsOf, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
-import { MemoryDisk } from "./__fixtures__/memory-disk.ts";
 
 describe("a journal opened for reading only", () => {
   it("changes nothing, even with a torn and a corrupt line", async () => {

@@ -1,15 +1,17 @@
 /** Makes a file fit for appending: a whole header, a whole last line, damage kept aside. */
 
 import { dirname } from "node:path";
+import { type Extent, extended } from "./checkpoint.ts";
 import { type Damage, keepAside } from "./damage.ts";
 import type { OpenFile } from "./files.ts";
-import { headerLine } from "./header.ts";
+import { newHeaderLine } from "./header.ts";
+import type { HeldLines } from "./held-lines.ts";
 import type { Settings } from "./options.ts";
 import { scan } from "./scan.ts";
 import { writeFully } from "./whole-file.ts";
 
-/** A file that can be appended to. */
-export type Recovered = { damage: Damage[]; end: number };
+/** A file that can be appended to. `version`: what its header says. */
+export type Recovered = { damage: Damage[]; extent: Extent; held: HeldLines | undefined; version: number };
 
 /**
  * Scans the file and repairs its end. A torn last line is cut off, but only when it is on the disk elsewhere.
@@ -18,11 +20,15 @@ export type Recovered = { damage: Damage[]; end: number };
 export async function recover(file: OpenFile, location: string, settings: Settings): Promise<Recovered> {
   const found = await scan(file, settings);
   const damage = await keepAside(settings.files, location, found.damage);
-  if ((await file.status()).size > found.end) await file.truncate(found.end);
-  const missing = found.header === "sound" ? Buffer.from(found.unterminated ? "\n" : "") : headerLine(settings);
-  await writeFully(file, missing, found.end);
+  const end = found.extent.bytes + (found.unterminated?.length ?? 0);
+  if ((await file.status()).size > end) await file.truncate(end);
+  const last = found.unterminated ?? Buffer.alloc(0);
+  const isWhole = found.header.state === "sound" && found.unterminated === undefined;
+  const missing = found.header.state !== "sound" ? newHeaderLine(settings) : Buffer.from(isWhole ? "" : "\n");
+  await writeFully(file, missing, end);
   // Also when nothing was repaired: a writer that was killed may have left records that are not on the disk yet.
   await file.sync();
   await settings.files.syncDirectory(dirname(location));
-  return { damage, end: found.end + missing.length };
+  const extent = isWhole ? found.extent : extended(found.extent, Buffer.concat([last, missing]), 1);
+  return { damage, extent, held: found.held, version: found.header.version ?? settings.version };
 }

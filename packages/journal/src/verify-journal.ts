@@ -20,7 +20,7 @@ export type Verification = {
  * `journal-file`; the signal's reason when cancelled
  */
 export async function verifyJournal(path: string, options: ReadOptions = {}): Promise<Verification> {
-  const settings = settingsOf(path, options, ["format", "version", "files", "signal"]);
+  const settings = settingsOf(path, options, ["format", "version", "readers", "files", "signal"]);
   return withFileErrors("Reading", settings.path, async () => {
     const file = await openJournalFile(settings.path, "read", settings);
     try {

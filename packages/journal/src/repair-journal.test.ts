@@ -1,0 +1,28 @@
+import { repairJournal, verifyJournal } from "@casebook/journal";
+import { MemoryDisk } from "@casebook/journal/testing";
+import { expect, it } from "vitest";
+import { read, write } from "./__fixtures__/helpers.ts";
+
+it("a sound journal is left as it is", async () => {
+  const disk = new MemoryDisk();
+  await write("/journal", [1, 2], { files: disk.files });
+  const bytes = disk.bytes("/journal");
+  expect(await repairJournal("/journal", { files: disk.files })).toEqual({ records: 2, setAside: [] });
+  expect(disk.bytes("/journal")).toEqual(bytes);
+  expect(disk.paths()).toEqual(["/journal"]);
+});
+
+it("damaged lines are taken out, kept aside and named", async () => {
+  const disk = new MemoryDisk();
+  await write("/journal", ["a", "b", "c", "d"], { files: disk.files });
+  disk.put("/journal", Buffer.from(disk.contents("/journal").replace('"b"', '"X"')).subarray(0, -3));
+  const { records, setAside } = await repairJournal("/journal", { files: disk.files });
+  expect(records).toBe(2);
+  expect(setAside).toMatchObject([
+    { line: 3, kind: "checksum", keptIn: "/journal.damaged" },
+    { line: 5, kind: "torn", keptIn: "/journal.damaged" },
+  ]);
+  expect(await verifyJournal("/journal", { files: disk.files })).toEqual({ records: 2, damage: [] });
+  expect((await read("/journal", { files: disk.files })).records).toEqual(["a", "c"]);
+  expect(disk.contents("/journal.damaged")).toContain('\\"X\\"');
+});
