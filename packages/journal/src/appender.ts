@@ -25,7 +25,7 @@ export type Appender = {
 };
 
 /** What `alone` lets its work do. */
-export type Hands = {
+type Hands = {
   /** Goes on in another file, all of it on the disk. */
   moveTo(file: OpenFile, extent: Extent): void;
   /** Refuses all further appends, since the state of the disk is unknown. Returns the error. */

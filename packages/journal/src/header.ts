@@ -21,7 +21,7 @@ export type Header =
   | { state: "absent" | "torn"; version?: undefined; fingerprint?: undefined };
 
 /** The bytes of the header line. */
-export function headerLine({ format, version }: Pick<Expected, "format" | "version">, fingerprint?: string): Buffer {
+function headerLine({ format, version }: Pick<Expected, "format" | "version">, fingerprint?: string): Buffer {
   return encodeLine(JSON.stringify({ format, version, fingerprint }));
 }
 

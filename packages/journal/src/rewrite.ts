@@ -14,7 +14,7 @@ import { readFully, writeFully } from "./whole-file.ts";
 const pieceSize = 256 * 1024;
 
 /** The file that is being written; after a crash it may be left behind, and is worth nothing. */
-export function rewritePath(location: string): string {
+function rewritePath(location: string): string {
   return `${location}.new`;
 }
 
