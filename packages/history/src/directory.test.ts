@@ -1,10 +1,11 @@
 /** A history over a directory: what was acknowledged is there again, and what cannot be read is reported. */
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openHistory } from "@casebook/history";
+import { AddInterrupted, openHistory } from "@casebook/history";
 import { type Incident, isCasebookError } from "@casebook/incident";
 import { openJournal } from "@casebook/journal";
+import { MemoryDisk } from "@casebook/journal/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { collect } from "./__fixtures__/collect.ts";
@@ -115,7 +116,7 @@ test("an operation that this version does not know is reported with its line and
   await history.add([incident("a")]);
   await history.close();
   const strange = [{ op: "merge", ids: ["a", "b"] }, { op: "add", incident: { id: "b" } }, 5];
-  const journal = await openJournal(journalOf(directory), { format: "casebook.incidents" });
+  const journal = await openJournal(journalOf(directory), { format: "casebook.incidents", version: 2 });
   await journal.append(strange);
   await journal.close();
 
@@ -145,7 +146,7 @@ test("a torn last line is reported and cut off, and the store goes on", async ()
 
 test("a directory of a newer version, or of another kind, is refused and its lock given back", async () => {
   for (const [header, code] of [
-    [{ format: "casebook.incidents", version: 2 }, "journal-version"],
+    [{ format: "casebook.incidents", version: 3 }, "journal-version"],
     [{ format: "casebook.ledger", version: 1 }, "journal-format"],
   ] as const) {
     const directory = newDirectory();
@@ -193,7 +194,11 @@ test("of a source that breaks off, every batch that was written stays", async ()
     for (let at = 0; at < 1500; at++) yield incident(`id-${at}`);
     throw new Error("the source broke off");
   }
-  await expect(history.add(source())).rejects.toThrow("the source broke off");
+  const error = await errorOf(history.add(source()));
+  expect(error.message).toContain("the source broke off");
+  expect(error).toBeInstanceOf(AddInterrupted);
+  expect((error as AddInterrupted).report).toMatchObject({ added: 1000, unchanged: 0 });
+  expect((error.cause as Error).message).toBe("the source broke off");
   expect(await history.count()).toBe(1000);
   await history.close();
   const again = await openHistory({ directory });
@@ -229,4 +234,53 @@ test("a name that cannot be used is refused, and the lock given back", async () 
   const error = await errorOf(openHistory({ directory, newId: () => "" }));
   expect([error.code, error.value]).toEqual(["invalid-option", ""]);
   await (await openHistory({ directory })).close();
+});
+
+test("a disk that runs full in the middle of an add tells what was stored before", async () => {
+  const disk = new MemoryDisk();
+  const history = await openHistory({ directory: "/store", files: disk.files });
+  disk.space = 400_000;
+  const incidents = Array.from({ length: 5000 }, (_, at) => incident(`id-${at}`));
+  const error = (await errorOf(history.add(incidents))) as AddInterrupted;
+  expect(error).toMatchObject({ code: "add-interrupted", cause: { code: "journal-write-failed" } });
+  expect(error.report.added).toBe(await history.count());
+  expect(error.report.added).toBeGreaterThan(0);
+  disk.space = 0;
+  expect((await errorOf(history.add([incident("new")]))).code).toBe("journal-write-failed");
+  disk.space = Number.POSITIVE_INFINITY;
+  expect((await history.add(incidents)).unchanged).toBe(error.report.added);
+  await history.close();
+  const again = await openHistory({ directory: "/store", files: disk.files });
+  expect(await again.count()).toBe(5000);
+  await again.close();
+});
+
+test("a cause that was refuted already, at the same moment, is not written again", async () => {
+  const disk = new MemoryDisk();
+  const history = await openHistory({ directory: "/store", files: disk.files });
+  await history.add([incident("a")]);
+  const cause = { category: "disk", text: "The disk was full" };
+  await history.reject("a", cause, day(3));
+  const { length } = disk.bytes("/store/incidents.journal");
+  await history.reject("a", { ...cause }, day(3).replace("Z", "+00:00"));
+  expect(disk.bytes("/store/incidents.journal").length).toBe(length);
+  await history.reject("a", cause, day(4));
+  await history.reject("a", { text: cause.text }, day(3));
+  expect(await history.asOf(day(9)).rejected("a")).toHaveLength(3);
+  await history.close();
+});
+
+test("a copy of the directory that was taken while a writer worked opens, with what was acknowledged by then", async () => {
+  const directory = newDirectory();
+  const writer = await openHistory({ directory });
+  await writer.add([incident("a")]);
+  const adding = writer.add(Array.from({ length: 3000 }, (_, at) => incident(`id-${at}`)));
+  const copy = newDirectory();
+  await cp(directory, copy, { recursive: true });
+  await adding;
+  const copied = await openHistory({ directory: copy });
+  expect(await copied.count()).toBeGreaterThanOrEqual(1);
+  expect((await copied.add([incident("a"), incident("in the copy")])).unchanged).toBe(1);
+  await copied.close();
+  await writer.close();
 });

@@ -1,5 +1,6 @@
 /** What a history cannot do. */
 import { CasebookError } from "@casebook/incident";
+import type { AddReport } from "./history.ts";
 
 /** For whatever is asked of a history, or of one of its pasts, after it was closed. */
 export function historyClosed(): CasebookError {
@@ -19,4 +20,20 @@ export function unknownIncident(id: string): CasebookError {
     value: id,
     remedy: "Add it first, or check the id.",
   });
+}
+
+/** An `add` that broke off after it had done something: `report` says what stands, `cause` why it went no further. */
+export class AddInterrupted extends CasebookError {
+  readonly report: AddReport;
+
+  constructor(report: AddReport, cause: unknown) {
+    const done = report.added + report.versions + report.corrected + report.unchanged;
+    super({
+      code: "add-interrupted",
+      message: `Adding broke off after ${done} records were stored and ${report.rejected.length} refused: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: "What is in its report stands. Add the same records again: those are left as they are.",
+      cause,
+    });
+    this.report = report;
+  }
 }

@@ -2,7 +2,10 @@
 export { questionTerms, type TermCounts } from "./analysis/terms.ts";
 export { textSimilarity } from "./analysis/text-similarity.ts";
 export { tokensOf } from "./analysis/tokens.ts";
-export { unknownIncident } from "./errors.ts";
+export { AddInterrupted, unknownIncident } from "./errors.ts";
+export type { ExportedRecord, ExportHeader, RefutedCause } from "./export/exported-record.ts";
+export { isExport, type RestoreReport, restoreHistory } from "./export/restore-history.ts";
 export type { AddReport, History } from "./history.ts";
-export { type HistoryDamage, type HistoryOptions, type OpenedHistory, openHistory } from "./open-history.ts";
+export { type HistoryOptions, openHistory } from "./open-history.ts";
+export type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 export type { Past, Precedent, SearchOptions } from "./past.ts";

@@ -1,6 +1,7 @@
 /** A store of incidents whose every change is in the journal before it is acknowledged. */
 import {
   checkOptions,
+  epochOf,
   type Incident,
   isRejected,
   parseIncident,
@@ -12,14 +13,16 @@ import {
 import type { Journal } from "@casebook/journal";
 import { z } from "zod";
 import { checkId, checkIterable, checkMoment, checkQuestion } from "./check.ts";
-import { historyClosed, unknownIncident } from "./errors.ts";
+import { AddInterrupted, historyClosed, unknownIncident } from "./errors.ts";
+import { type ExportedRecord, exportedRecords } from "./export/exported-record.ts";
 import type { AddReport } from "./history.ts";
-import type { HistoryDamage, OpenedHistory } from "./open-history.ts";
 import { openPast, type PastSource } from "./open-past.ts";
+import type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 import type { Past } from "./past.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
 import { applyOperation, type Operation } from "./records/operation.ts";
-import { byOpening, holds } from "./records/record.ts";
+import { byOpening, holds, holdsRejection, type IncidentRecord } from "./records/record.ts";
+import { replayInto } from "./records/replay-store.ts";
 
 const addOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
 
@@ -55,28 +58,36 @@ export class JournaledHistory implements OpenedHistory {
     signal?.throwIfAborted();
     const report: AddReport = { added: 0, versions: 0, corrected: 0, unchanged: 0, rejected: [] };
     let batch: Incident[] = [];
-    for await (const given of incidents) {
-      signal?.throwIfAborted();
-      const record = isRejected(given) ? given : parseIncident(given);
-      if (isRejected(record)) report.rejected.push(record);
-      else batch.push(record);
-      if (batch.length === batchSize) {
-        await this.#addBatch(batch, report);
-        batch = [];
+    try {
+      for await (const given of incidents) {
+        signal?.throwIfAborted();
+        const record = isRejected(given) ? given : parseIncident(given);
+        if (isRejected(record)) report.rejected.push(record);
+        else batch.push(record);
+        if (batch.length === batchSize) {
+          await this.#addBatch(batch, report);
+          batch = [];
+        }
       }
+      await this.#addBatch(batch, report);
+      return report;
+    } catch (error) {
+      const isEmpty = Object.values(report).every(
+        (counted) => counted === 0 || (Array.isArray(counted) && counted.length === 0),
+      );
+      throw signal?.aborted || isEmpty ? error : new AddInterrupted(report, error);
     }
-    await this.#addBatch(batch, report);
-    return report;
   }
 
   async reject(id: string, cause: RootCause, at: string): Promise<void> {
-    const operation: Operation = {
-      op: "reject",
+    const operation = {
+      op: "reject" as const,
       id: checkId(id, "History.reject"),
       cause: checkOptions("History.reject", rootCauseSchema, cause),
       at: checkMoment(at, "History.reject", "at"),
     };
-    if (!(await this.#change(operation))) throw unknownIncident(id);
+    const rejection = { at: epochOf(operation.at), cause: operation.cause };
+    if (!(await this.#change(operation, (record) => !holdsRejection(record, rejection)))) throw unknownIncident(id);
   }
 
   async remove(id: string): Promise<boolean> {
@@ -91,12 +102,32 @@ export class JournaledHistory implements OpenedHistory {
   async latest(id: string): Promise<Incident | undefined> {
     this.#assertOpen();
     const record = this.#store.records.get(checkId(id, "History.latest"));
-    return record?.versions.at(-1)?.incident ?? record?.open;
+    return (record?.versions.at(-1) ?? record?.open)?.incident;
   }
 
   async firstRecorded(id: string): Promise<Question | undefined> {
     this.#assertOpen();
     return this.#store.records.get(checkId(id, "History.firstRecorded"))?.question;
+  }
+
+  async compact(): Promise<CompactReport> {
+    this.#assertOpen();
+    return this.#takeTurn(async () => {
+      if (this.#journal === undefined) return { before: 0, after: 0 };
+      const create: Operation = { op: "create", store: this.#source.name };
+      const operations = [create, ...this.#store.operations()];
+      const report = await this.#journal.rewrite(() => operations, { dropDamaged: true });
+      // Its words may be those of an incident that was removed, so the index is made anew too.
+      const store = this.#store.empty();
+      await replayInto(store, this.#journal);
+      this.#store.become(store);
+      return report;
+    });
+  }
+
+  async *export(): AsyncGenerator<ExportedRecord> {
+    this.#assertOpen();
+    yield* exportedRecords(this.#store.records.values());
   }
 
   before(question: Question): Past {
@@ -127,19 +158,32 @@ export class JournaledHistory implements OpenedHistory {
         return record === undefined || !holds(record, incident);
       });
       report.unchanged += batch.length - fresh.length;
-      await this.#journal?.append(fresh.map((incident): Operation => ({ op: "add", incident })));
-      for (const incident of fresh) report[this.#store.add(incident)]++;
+      const line = await this.#append(fresh.map((incident) => ({ op: "add", incident })));
+      fresh.forEach((incident, at) => {
+        report[this.#store.add(incident, { line: line + at })]++;
+      });
     });
   }
 
-  /** False if there is no such incident. */
-  async #change(operation: Operation & { id: string }): Promise<boolean> {
+  /** False if there is no such incident. Nothing is written if the change was made before. */
+  async #change(
+    operation: Operation & { id: string },
+    isNew: (record: IncidentRecord) => boolean = () => true,
+  ): Promise<boolean> {
     return this.#takeTurn(async () => {
-      if (!this.#store.records.has(operation.id)) return false;
-      await this.#journal?.append([operation]);
-      applyOperation(this.#store, operation);
+      const record = this.#store.records.get(operation.id);
+      if (record === undefined) return false;
+      if (isNew(record)) applyOperation(this.#store, operation, await this.#append([operation]));
       return true;
     });
+  }
+
+  /** Resolves, when the operations are durable, to the line of the first of them. */
+  async #append(operations: readonly Operation[]): Promise<number> {
+    if (this.#journal === undefined) return 0;
+    const { lines } = this.#journal.checkpoint();
+    await this.#journal.append(operations);
+    return lines + 1;
   }
 
   async #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {

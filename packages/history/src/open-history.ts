@@ -1,12 +1,13 @@
 /** Opens a history: in memory, or over a directory whose journal is the truth. */
-import { join } from "node:path";
-import { checkOptions, type Incident, type Question } from "@casebook/incident";
-import { type Damage, type Journal, openJournal } from "@casebook/journal";
+import { checkOptions } from "@casebook/incident";
+import { type Files, nodeFiles } from "@casebook/journal";
 import { z } from "zod";
-import type { History } from "./history.ts";
 import { JournaledHistory } from "./journaled-history.ts";
+import type { OpenedHistory } from "./opened-history.ts";
+import { openIncidentJournal } from "./persist/incident-journal.ts";
 import { IncidentStore } from "./records/incident-store.ts";
-import { applyOperation, type Operation, operationOf } from "./records/operation.ts";
+import type { Operation } from "./records/operation.ts";
+import { replayInto } from "./records/replay-store.ts";
 
 export type HistoryOptions = {
   /** Where incidents are kept. Absent: in memory only. */
@@ -17,21 +18,16 @@ export type HistoryOptions = {
   b?: number;
   /** Opens an existing directory for reading only, beside a writer; shows what was there when it was opened. @default false */
   readOnly?: boolean;
-  /** Makes the id of a new store. @default crypto.randomUUID */
+  /**
+   * Acknowledge before what was written is on the disk. A power cut then loses what was acknowledged since the history
+   * was last closed or compacted; a killed process alone loses nothing. @default false
+   */
+  loseOnPowerCut?: boolean;
+  /** Makes the id of a new store, and a name for each of its files. @default crypto.randomUUID */
   newId?: () => string;
+  /** The file system. @default nodeFiles */
+  files?: Files;
 };
-
-/** What was found wrong with the files when the history was opened. `operation`: a sound line that this version does not know. */
-export type HistoryDamage = Damage | { line: number; kind: "operation"; raw: string };
-
-export interface OpenedHistory extends History {
-  /** Lines of the journal that could not be used, each kept aside or left where it is. */
-  readonly damage: readonly HistoryDamage[];
-  /** An incident as last recorded: its latest version, else the last record of it while it was open. */
-  latest(id: string): Promise<Incident | undefined>;
-  /** The symptoms of an incident as first recorded. */
-  firstRecorded(id: string): Promise<Question | undefined>;
-}
 
 const storeId = z.string().min(1);
 
@@ -41,7 +37,9 @@ const optionsSchema = z
     k1: z.number().positive().default(1.2),
     b: z.number().min(0).max(1).default(0.75),
     readOnly: z.boolean().default(false),
+    loseOnPowerCut: z.boolean().default(false),
     newId: z.custom<() => string>((value) => typeof value === "function").default(() => () => crypto.randomUUID()),
+    files: z.custom<Files>((value) => typeof (value as Files | null)?.open === "function").default(() => nodeFiles),
   })
   .refine(({ readOnly, directory }) => !readOnly || directory !== undefined, {
     path: ["readOnly"],
@@ -53,35 +51,21 @@ const optionsSchema = z
  * @throws CasebookError `invalid-option`; the journal's errors if the directory is locked, damaged in its header or of a newer version.
  */
 export async function openHistory(options: HistoryOptions = {}): Promise<OpenedHistory> {
-  const { directory, k1, b, readOnly, newId } = checkOptions("openHistory", optionsSchema, options);
+  const { directory, k1, b, newId: makeId, ...settings } = checkOptions("openHistory", optionsSchema, options);
   const store = new IncidentStore({ k1, b });
-  const makeName = (): string => checkOptions("openHistory: newId()", storeId, newId());
-  if (directory === undefined) return new JournaledHistory({ name: makeName(), store, journal: undefined, damage: [] });
+  const newId = (): string => checkOptions("openHistory: newId()", storeId, makeId());
+  if (directory === undefined) return new JournaledHistory({ name: newId(), store, journal: undefined, damage: [] });
 
-  const journal = await openJournal(join(directory, "incidents.journal"), { format: "casebook.incidents", readOnly });
+  const journal = await openIncidentJournal(directory, { ...settings, newFingerprint: newId });
   try {
     const { name: found, unknown } = await replayInto(store, journal);
-    const name = found ?? makeName();
-    if (found === undefined && !readOnly) await journal.append([{ op: "create", store: name } satisfies Operation]);
+    const name = found ?? newId();
+    if (found === undefined && !settings.readOnly) {
+      await journal.append([{ op: "create", store: name } satisfies Operation]);
+    }
     return new JournaledHistory({ name, store, journal, damage: [...journal.damage, ...unknown] });
   } catch (error) {
     await journal.close();
     throw error;
   }
-}
-
-/** The name of the store, if the journal has it, and the lines that are no operation of this version. */
-async function replayInto(
-  store: IncidentStore,
-  journal: Journal,
-): Promise<{ name: string | undefined; unknown: HistoryDamage[] }> {
-  const unknown: HistoryDamage[] = [];
-  let name: string | undefined;
-  for await (const { line, record } of journal.replay()) {
-    const operation = operationOf(record);
-    if (operation === undefined) unknown.push({ line, kind: "operation", raw: JSON.stringify(record) });
-    else if (operation.op === "create") name = operation.store;
-    else applyOperation(store, operation);
-  }
-  return { name, unknown };
 }

@@ -1,0 +1,32 @@
+/** What the history of this package can do besides what every store can. */
+import type { Incident, Question } from "@casebook/incident";
+import type { Damage } from "@casebook/journal";
+import type { ExportedRecord } from "./export/exported-record.ts";
+import type { History } from "./history.ts";
+
+/** What was found wrong with the files when the history was opened. `operation`: a sound line that this version does not know. */
+export type HistoryDamage = Damage | { line: number; kind: "operation"; raw: string };
+
+/** What a compaction did. Sizes of the journal in bytes. */
+export type CompactReport = { before: number; after: number };
+
+export interface OpenedHistory extends History {
+  /** Lines of the journal that could not be used, each kept aside or left where it is. */
+  readonly damage: readonly HistoryDamage[];
+  /** An incident as last recorded: its latest version, else the last record of it while it was open. */
+  latest(id: string): Promise<Incident | undefined>;
+  /** The symptoms of an incident as first recorded. */
+  firstRecorded(id: string): Promise<Question | undefined>;
+  /**
+   * Writes the files anew with what still counts: what was removed or corrected is then in none of them, and lines set
+   * aside (`incidents.journal.damaged`) are deleted, since nobody can tell what they hold. Answers stay the same.
+   * Changes wait meanwhile; questions are answered. After a crash the old or the new journal is there, whole.
+   * @throws the journal's errors; the history is then as before
+   */
+  compact(): Promise<CompactReport>;
+  /**
+   * Everything, one JSON value a line, for `restoreHistory`: versions, symptoms as first recorded, refuted causes. In an
+   * empty history they give the same answers.
+   */
+  export(): AsyncIterable<ExportedRecord>;
+}
