@@ -23,7 +23,7 @@ export type HistoryOptions = {
    * was last closed or compacted; a killed process alone loses nothing. @default false
    */
   loseOnPowerCut?: boolean;
-  /** Makes the id of a new store, and a name for each of its files. @default crypto.randomUUID */
+  /** Makes the id of a new store. @default crypto.randomUUID */
   newId?: () => string;
   /** The file system. @default nodeFiles */
   files?: Files;
@@ -56,10 +56,17 @@ export async function openHistory(options: HistoryOptions = {}): Promise<OpenedH
   const newId = (): string => checkOptions("openHistory: newId()", storeId, makeId());
   if (directory === undefined) return new JournaledHistory({ name: newId(), store, journal: undefined, damage: [] });
 
-  const journal = await openIncidentJournal(directory, { ...settings, newFingerprint: newId });
+  let made: string | undefined;
+  const makeName = (): string => {
+    made ??= newId();
+    return made;
+  };
+  const newFingerprint = (previous = `${encodeURIComponent(makeName()).slice(0, 150)}.0`): string =>
+    previous.replace(/\d*$/, (number) => `${+number + 1}`);
+  const journal = await openIncidentJournal(directory, { ...settings, newFingerprint });
   try {
     const { name: found, unknown } = await replayInto(store, journal);
-    const name = found ?? newId();
+    const name = found ?? makeName();
     if (found === undefined && !settings.readOnly) {
       await journal.append([{ op: "create", store: name } satisfies Operation]);
     }

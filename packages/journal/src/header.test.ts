@@ -124,18 +124,18 @@ describe("a file of an older version", () => {
 describe("a fingerprint in the header", () => {
   it("is asked for when the file is made and again when it is written anew", async () => {
     const path = join(await temporaryDirectory(), "journal");
-    let number = 0;
-    const options = { newFingerprint: () => `f-${++number}` };
+    const options = { newFingerprint: (previous = "f") => `${previous}+` };
     const headers: string[] = [];
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 4; round++) {
       const journal = await openJournal(path, options);
-      if (round === 2) await journal.rewrite((records) => records);
+      if (round >= 2) await journal.rewrite((records) => records);
       await journal.close();
       headers.push((await readFile(path, "utf8")).slice(9));
     }
-    expect(headers[0]).toBe('{"format":"casebook.journal","version":1,"fingerprint":"f-1"}\n');
+    expect(headers[0]).toBe('{"format":"casebook.journal","version":1,"fingerprint":"f+"}\n');
     expect(headers[1]).toBe(headers[0]);
-    expect(headers[2]).toContain('"f-2"');
+    expect(headers[3]).toContain('"f+++"');
+    expect(headers[2]).toContain('"f++"');
   });
 
   it.each(["", "ä", "a\nb", 5])("is refused when it cannot stand there: %j", async (name) => {

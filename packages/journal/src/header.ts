@@ -25,9 +25,9 @@ function headerLine({ format, version }: Pick<Expected, "format" | "version">, f
   return encodeLine(JSON.stringify({ format, version, fingerprint }));
 }
 
-/** The header line of a file that is written now. */
-export function newHeaderLine(settings: Settings): Buffer {
-  const fingerprint = settings.newFingerprint();
+/** The header line of a file that is written now. `previous`: the fingerprint of the file it takes the place of. */
+export function newHeaderLine(settings: Settings, previous?: string): Buffer {
+  const fingerprint = settings.newFingerprint(previous);
   if (fingerprint === undefined) return headerLine(settings);
   if (typeof fingerprint === "string" && /^[\x20-\x7e]{1,200}$/.test(fingerprint))
     return headerLine(settings, fingerprint);

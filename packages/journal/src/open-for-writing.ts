@@ -6,6 +6,7 @@ import { asidePath } from "./damage.ts";
 import { JournalError } from "./errors.ts";
 import { withFileErrors } from "./file-error.ts";
 import type { OpenFile } from "./files.ts";
+import { checkHeader, newHeaderLine } from "./header.ts";
 import type { Journal, RewriteOptions, RewriteReport } from "./journal.ts";
 import { encodeLine } from "./line.ts";
 import { createDirectories, realLocation } from "./location.ts";
@@ -59,12 +60,12 @@ function writable(
   location: string,
   opened: OpenFile,
   lock: WriterLock,
-  { damage, extent, held, version: foundVersion }: Recovered,
+  { damage, extent, held, ...found }: Recovered,
 ): Journal {
   const { files, path, loseOnPowerCut } = settings;
   const appender = createAppender({ files, path: location, file: opened, lock, extent, sync: !loseOnPowerCut });
   let current = new SharedFile(opened);
-  let version = foundVersion;
+  let { version, fingerprint } = found;
   let damaged: ReadonlySet<number> = new Set(damage.filter(({ kind }) => kind !== "torn").map(({ line }) => line));
   let rewriting: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -98,7 +99,9 @@ function writable(
         () => false,
       ),
     );
-    await rewrite({ settings, location, file: () => current.file, moved, appender, begun }, records);
+    const header = newHeaderLine(settings, fingerprint);
+    await rewrite({ settings, location, file: () => current.file, header, moved, appender, begun }, records);
+    fingerprint = checkHeader(header.subarray(0, -1), settings).fingerprint;
     if (dropDamaged) await removeAside(settings, location);
     return { before: begun.bytes, after: appender.extent().bytes };
   };

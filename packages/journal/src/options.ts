@@ -31,8 +31,11 @@ export type OpenOptions = ReadOptions & {
    * last closed or written anew; the end of the process alone does not. @default false
    */
   loseOnPowerCut?: boolean;
-  /** Makes a name for the header, which tells this file from every other; asked again when it is written anew. @default none */
-  newFingerprint?: () => string;
+  /**
+   * Makes a name for the header, which tells this file from every other. Asked again, with the one before, when the file
+   * is written anew. @default none
+   */
+  newFingerprint?: (previous: string | undefined) => string;
   /** What the beginning of the file is known to be. If it still is, its lines are held in memory and not decoded. */
   checkpoint?: Checkpoint;
 };
@@ -47,7 +50,7 @@ export type Settings = {
   signal: AbortSignal | undefined;
   readOnly: boolean;
   loseOnPowerCut: boolean;
-  newFingerprint: () => string | undefined;
+  newFingerprint: (previous: string | undefined) => string | undefined;
   checkpoint: Checkpoint | undefined;
 };
 

@@ -5,7 +5,6 @@ import type { Appender } from "./appender.ts";
 import { type Extent, extended, nothing } from "./checkpoint.ts";
 import { fileError, systemCode } from "./file-error.ts";
 import type { OpenFile } from "./files.ts";
-import { newHeaderLine } from "./header.ts";
 import { encodeLine } from "./line.ts";
 import type { Settings } from "./options.ts";
 import { serialise } from "./serialise.ts";
@@ -26,13 +25,14 @@ export async function removeLeftover(settings: Settings, location: string): Prom
 }
 
 /**
- * What a rewrite needs to know. `file`: the one that is open now. `moved`: is told of the one that took its place.
+ * What a rewrite needs to know. `file`: the one that is open now. `header`: the new first line. `moved`: is told of the one that took its place.
  * `begun`: what the records stand for; what was appended after it follows them.
  */
 export type RewriteSource = {
   settings: Settings;
   location: string;
   file: () => OpenFile;
+  header: Buffer;
   moved: (file: OpenFile) => void;
   appender: Appender;
   begun: Extent;
@@ -43,7 +43,7 @@ export type RewriteSource = {
  * and goes on in it. Whenever it breaks off, one whole file is there: the old one, or the new one.
  */
 export async function rewrite(
-  { settings, location, file: old, moved, appender, begun }: RewriteSource,
+  { settings, location, file: old, header, moved, appender, begun }: RewriteSource,
   records: Iterable<unknown> | AsyncIterable<unknown>,
 ): Promise<void> {
   const { files } = settings;
@@ -56,7 +56,7 @@ export async function rewrite(
     await removeLeftover(settings, location);
     const opened = await files.open(path, "write");
     file = opened;
-    const written = await writeAll(opened, settings, records);
+    const written = await writeAll(opened, header, settings, records);
     await appender.alone(async ({ moveTo, breakOff }) => {
       const extent = await copyTail(old(), begun, appender.extent(), opened, written);
       await opened.sync();
@@ -81,10 +81,10 @@ export async function rewrite(
 /** Writes the header and the records. */
 async function writeAll(
   file: OpenFile,
-  settings: Settings,
+  header: Buffer,
+  { signal }: Settings,
   records: Iterable<unknown> | AsyncIterable<unknown>,
 ): Promise<Extent> {
-  const header = newHeaderLine(settings);
   let written = nothing;
   let piece = [header];
   let size = header.length;
@@ -97,7 +97,7 @@ async function writeAll(
   };
   let index = 0;
   for await (const record of records) {
-    settings.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const line = encodeLine(serialise(record, index++));
     piece.push(line);
     size += line.length;
