@@ -90,6 +90,27 @@ describe("wrong usage ends with 2, and tells what to do", () => {
     ["an unknown target", ["evaluate", "--target", "team"], /Allowed choices are/],
     ["an unknown verdict", ["feedback", "x", "--verdict", "maybe"], /Allowed choices are/],
     ["no verdict", ["feedback", "x"], /required option '--verdict <verdict>'/],
+    [
+      "a correction without a cause",
+      ["feedback", "x", "--verdict", "corrected"],
+      /A corrected diagnosis needs the true cause\. Give --category "kind", --cause "words" or both/,
+    ],
+    ["a cause beside a confirmation", ["feedback", "x", "--verdict", "confirmed", "--cause", "y"], /Leave --cause, /],
+    [
+      "a local time of opening",
+      ["diagnose", "--title", "x", "--opened-at", "2026-03-01 10:00"],
+      /'--opened-at.* with an offset, such as/,
+    ],
+    [
+      "a local time of a cause",
+      ["resolve", "x", "--cause", "y", "--known-at", "2026-03-01"],
+      /'--known-at.* with an offset/,
+    ],
+    [
+      "a time of a verdict that is none",
+      ["feedback", "x", "--verdict", "rejected", "--at", "now"],
+      /'--at .* with an offset/,
+    ],
     ["no incident", ["diagnose"], /There is no incident to look at\. Give --title/],
     ["an incident given twice", ["search", "INC-1", "--title", "x"], /given twice.*Give a file or an id/],
     ["no cause to assess", ["assess", "--title", "x"], /no cause to assess\. Give --cause/],
@@ -135,14 +156,14 @@ describe("what fails ends with 1, and tells the remedy without a stack", () => {
     ["an incident that is no JSON", () => ["diagnose", file("one.json", "{")], /does not hold JSON.*Give one incident/],
     ["an incident without a title", () => ["diagnose", file("one.json", '{"id":"1"}')], /title|openedAt/],
     ["neither file nor id", () => ["diagnose", "INC-404"], /neither a file that can be read nor the id.*--title/],
-    [
-      "a time without an offset",
-      () => ["diagnose", "--title", "x", "--opened-at", "2026-03-01 10:00"],
-      /offset, such as/,
-    ],
     ["an incident that is not stored", () => ["resolve", "INC-404", "--cause", "x"], /There is no incident "INC-404"/],
     ["a diagnosis that is not stored", () => ["feedback", "nope", "--verdict", "confirmed"], /no diagnosis "nope"/],
-    ["a correction without a cause", () => ["feedback", "nope", "--verdict", "corrected"], /needs the true cause/],
+    ["a folder", () => ["import", folder], /is a directory\. Give the files in it, one by one/],
+    [
+      "a folder that is called like a file",
+      () => ["import", folder, "--format", "csv"],
+      /is a directory\. Give the files/,
+    ],
     ["a place that is a file", () => ["diagnose", "--title", "x", "-d", file("flat", "")], /should be a directory/],
   ])("%s", async (_, words, told) => {
     await filled();

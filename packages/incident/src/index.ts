@@ -17,6 +17,7 @@ export { type Question, questionOf } from "./question.ts";
 export type { IncidentSource } from "./read/open-source.ts";
 export { readIncidents } from "./read/read-incidents.ts";
 export type { ReadFormat, ReadOptions } from "./read/read-options.ts";
+export { timeOf } from "./read/time-text.ts";
 export { redact } from "./redact/redact.ts";
 export { redactIncident } from "./redact/redact-incident.ts";
 export { isRejected, type Rejected } from "./rejected.ts";

@@ -52,7 +52,7 @@ cross-validated instead.`,
     .action(async (file: string | undefined, options: Options) => {
       checkSources(file, options);
       const set = await setOf(file, options, terminal);
-      for (const rejected of set?.rejected ?? []) terminal.error(printRejected(rejected, file ?? set!.name));
+      if (set !== undefined) terminal.error(printRejected(set.rejected, file ?? set.name));
       // What is refused of a public set is nothing that the user could mend.
       if (file !== undefined && set!.rejected.length > 0) finish(exitCodes.refused);
       const evaluation = await (set === undefined

@@ -1,10 +1,11 @@
 /** casebook feedback: what a person says of a diagnosis. */
 import { Command, Option } from "commander";
-import type { Verdict } from "../casebook.ts";
+import type { CausePart, Verdict } from "../casebook.ts";
 import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
-import { withStore } from "./shared-options.ts";
+import { time, withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 import { withKnownCasebook } from "./with-casebook.ts";
 
 type Options = CauseOptions & {
@@ -27,10 +28,11 @@ export const feedbackCommand: MakeCommand = (terminal) =>
         .makeOptionMandatory(),
     )
     .option("--by <name>", "who says so")
-    .option("--at <time>", "when it became known, with an offset such as Z (default: now)")
+    .option("--at <time>", "when it became known, with an offset such as Z (default: now)", time)
     .action(async (diagnosis: string, options: Options) => {
       const { directory, verdict, by, at } = options;
       const correction = givenCause(options);
+      checkCorrection(verdict, correction);
       const given: Verdict = {
         diagnosis,
         verdict,
@@ -41,3 +43,21 @@ export const feedbackCommand: MakeCommand = (terminal) =>
       await withKnownCasebook({ directory }, terminal, (casebook) => casebook.feedback(given));
       terminal.out(options.json ? printJson(given) : `Recorded: ${verdict}.\n`);
     });
+
+function checkCorrection(verdict: Verdict["verdict"], correction: CausePart | undefined): void {
+  if (verdict === "corrected" && correction === undefined) {
+    throw usageError(
+      "no-cause",
+      "cause",
+      "A corrected diagnosis needs the true cause.",
+      'Give --category "kind", --cause "words" or both.',
+    );
+  }
+  if (verdict === "corrected" || correction === undefined) return;
+  throw usageError(
+    "unused-option",
+    "cause",
+    `There is a cause, and the diagnosis is ${verdict}.`,
+    "Leave --cause, --category and --faulty-service out, or give --verdict corrected.",
+  );
+}

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { CasebookError, type Incident } from "@casebook/incident";
 import type { Command } from "commander";
 import type { Casebook } from "../casebook.ts";
-import { pair } from "./shared-options.ts";
+import { pair, time } from "./shared-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -26,7 +26,7 @@ export function withIncident(command: Command): Command {
     .option("--service <name>", "where it shows")
     .option("--severity <name>", "how bad it is")
     .option("--label <name=value>", "a label; may be repeated", pair)
-    .option("--opened-at <time>", "when it opened, with an offset such as Z (default: now)")
+    .option("--opened-at <time>", "when it opened, with an offset such as Z (default: now)", time)
     .option("--id <id>", "its id (default: made from its time and words)");
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createCasebook, type Incident } from "casebook";
 import { beforeEach, describe, expect, test } from "vitest";
 import { say } from "../__fixtures__/fake-terminal.ts";
-import { recurring } from "../__fixtures__/history.ts";
+import { on, recurring } from "../__fixtures__/history.ts";
 import { temporaryDirectory } from "../__fixtures__/temporary-directory.ts";
 
 let folder: string;
@@ -66,17 +66,10 @@ describe("what comes in", () => {
       ["b.csv", "\t", "\\t"],
     ] as const) {
       const text = `${header}\n${row.replace("INC-1", name)}\n`.replaceAll(",", delimiter);
-      const words = [
-        "import",
-        file(name, text),
-        ...mapping,
-        "--map",
-        "Team=labels.team",
-        "--delimiter",
-        option,
-        ...store,
-      ];
+      const words = ["import", file(name, text), ...mapping, "--map", "Team=labels.team", ...store];
       expect(await say(words)).toMatchObject({ code: 0, error: "" });
+      const again = await say([...words, "--delimiter", option]);
+      expect(again).toMatchObject({ code: 0, error: "", out: expect.stringMatching(/^0 added, 1 unchanged/) });
       expect(await stored(name)).toMatchObject({ labels: { team: "payments" } });
     }
   });
@@ -114,7 +107,69 @@ describe("what comes in", () => {
   });
 });
 
+describe("times", () => {
+  const local = row
+    .replace("2026-01-05T10:00:00Z", "2026-01-05 11:00")
+    .replace("2026-01-05T12:00:00Z", "2026-01-05 13:00:00");
+  const words = () => [
+    "import",
+    file("tickets.csv", `${header}\n${local}\n`),
+    ...mapping,
+    "--ignore-unknown",
+    ...store,
+  ];
+
+  test("without an offset are refused, and the remedy works", async () => {
+    const { code, error } = await say(words());
+    expect(code).toBe(3);
+    expect(error).toMatch(
+      /:2: openedAt is a local time.*\(openedAt is read from "Opened"\.\) Add an offset, such as .*, or give --time-zone Europe\/Berlin/,
+    );
+    expect(await say([...words(), "--time-zone", "Europe/Berlin"])).toMatchObject({ code: 0, error: "" });
+    expect(await stored("INC-1")).toMatchObject({
+      openedAt: "2026-01-05T10:00:00.000Z",
+      resolvedAt: "2026-01-05T12:00:00.000Z",
+    });
+  });
+
+  test("of a zone that there is not are refused", async () => {
+    expect(await say([...words(), "--time-zone", "Berlin"])).toEqual({
+      code: 1,
+      out: "",
+      error:
+        'casebook: --time-zone was given a value it cannot use. Use a name of the IANA database, such as "Europe/Berlin" or "UTC".\n',
+    });
+  });
+});
+
 describe("a record that is refused", () => {
+  test("for the reason of many others is told with them on one line; --json has all of them, with their files", async () => {
+    const records = [
+      ...Array.from({ length: 7 }, (_, at) => ({ id: `L-${at}`, title: "x", openedAt: `2026-01-0${at + 1} 10:00` })),
+      { id: "T", openedAt: on(1) },
+      { id: "A", title: "x", openedAt: on(1) },
+      { id: "A", title: "x", openedAt: on(1) },
+      { id: "B", title: "x", openedAt: on(1) },
+      { id: "B", title: "x", openedAt: on(1) },
+    ];
+    const path = file("many.jsonl", records.map((record) => JSON.stringify(record)).join("\n"));
+    const { code, out, error } = await say(["import", path, "--json", ...store]);
+    expect(code).toBe(3);
+    const { rejected } = JSON.parse(out);
+    expect(rejected.map(({ file, line }: { file: string; line: number }) => [file, line])).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8, 10, 12].map((line) => [path, line]),
+    );
+    const lines = error
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.slice(path.length));
+    expect(lines).toEqual([
+      expect.stringMatching(/^:1: openedAt is a local time.* \(6 more like it: lines 2, 3, 4, 5, …\)$/),
+      expect.stringMatching(/^:8: title is missing\..*[^)]$/),
+      expect.stringMatching(/^:10: The id "A" was given before, in line 9\..* \(1 more like it: line 12\)$/),
+    ]);
+  });
+
   test("is told with file and line, the rest is stored, and the exit code is 3", async () => {
     const [one, two] = recurring(2);
     const text = [
@@ -164,7 +219,10 @@ describe("the remedy of an error speaks of options that the command line has, an
   }
 
   test("unknown columns: --map and --ignore-unknown", async () => {
-    const path = file("a.csv", "id,title,opened_at,host\nA,x,2026-01-05T10:00:00Z,db-1\n");
+    const path = file(
+      "a.csv",
+      "id,title,openedAt,resolved_at,host\nA,x,2026-01-05T10:00:00Z,2026-01-06T10:00:00Z,db-1\n",
+    );
     const error = await refused(["import", path]);
     const [, map] = /as in --map "([^"]+)"/.exec(error)!;
     expect(error).toContain("or give --ignore-unknown.");
@@ -176,15 +234,23 @@ describe("the remedy of an error speaks of options that the command line has, an
 
   test("missing columns: --map", async () => {
     const path = file("a.csv", "Number,title,openedAt\nA,x,2026-01-05T10:00:00Z\n");
-    const [, map] = /Map the column that holds it: --map "([^"]+)"/.exec(
-      await refused(["import", path, "--ignore-unknown"]),
-    )!;
+    const [, map] = /Map the column that holds it: --map "([^"]+)"/.exec(await refused(["import", path]))!;
     expect(await say(["import", path, "--map", map!, ...store])).toMatchObject({ code: 0, error: "" });
+    const error = await refused(["import", file("b.csv", `${header}\n${row.replace("INC-1", "INC-2")}\n`)]);
+    const maps = [...error.matchAll(/--map "([^"]+)"/g)].flatMap(([, pair]) => ["--map", pair!]);
+    expect(maps).toHaveLength(10);
+    expect(error).toContain("and give --ignore-unknown for the rest.");
+    const words = ["import", join(folder, "b.csv"), ...maps, "--ignore-unknown", ...store];
+    expect(await say(words)).toMatchObject({ code: 0, error: "" });
+    expect(await stored("INC-2")).toMatchObject({
+      title: "Checkout answers 503",
+      rootCause: { text: "Pool exhausted" },
+    });
   });
 
   test("another separator: --delimiter", async () => {
     const path = file("a.csv", "id;title;openedAt\nA;x;2026-01-05T10:00:00Z\n");
-    const [, delimiter] = /Give --delimiter "(.)"/.exec(await refused(["import", path]))!;
+    const [, delimiter] = /Give --delimiter "(.)"/.exec(await refused(["import", path, "--delimiter", ","]))!;
     expect(await say(["import", path, "--delimiter", delimiter!, ...store])).toMatchObject({ code: 0, error: "" });
   });
 

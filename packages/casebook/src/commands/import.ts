@@ -35,17 +35,23 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
     )
     .action(async (files: string[], options: Options) => {
       await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
-        const total: AddReport = { added: 0, versions: 0, corrected: 0, unchanged: 0, rejected: [] };
+        const total: AddReport = {
+          added: 0,
+          versions: 0,
+          corrected: 0,
+          unchanged: 0,
+          rejected: [],
+        };
         let timeless = 0;
         for (const file of files) {
           const records = countTimeless(readFrom(file, options, terminal), () => timeless++);
           const report = await casebook.add(records, { signal: terminal.signal });
-          for (const rejected of report.rejected) terminal.error(printRejected(rejected, file));
+          terminal.error(printRejected(report.rejected, file));
           total.added += report.added;
           total.versions += report.versions;
           total.corrected += report.corrected;
           total.unchanged += report.unchanged;
-          total.rejected.push(...report.rejected);
+          total.rejected = total.rejected.concat(report.rejected.map((one) => ({ file, ...one })));
         }
         if (timeless > 0) terminal.error(printTimeless(timeless));
         if (total.rejected.length > 0) finish(exitCodes.refused);

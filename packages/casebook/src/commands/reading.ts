@@ -9,6 +9,7 @@ export type ReadingOptions = {
   map?: Record<string, string>;
   ignoreUnknown?: boolean;
   delimiter?: string;
+  timeZone?: string;
   knownAfter?: number;
   redact?: boolean;
 };
@@ -20,7 +21,8 @@ export function withReading(command: Command): Command {
     )
     .option("--map <column=field>", "read a column into a field such as rootCause.category; may be repeated", pair)
     .option("--ignore-unknown", "leave out columns that are no field of an incident")
-    .option("--delimiter <character>", "what separates the cells of a CSV, such as ; (default: a comma)")
+    .option("--delimiter <character>", "what separates the cells of a CSV (default: what its header shows)")
+    .option("--time-zone <zone>", "of times without an offset, such as Europe/Berlin")
     .option("--known-after <days>", "days after resolution until a cause counts as known", days)
     .option("--redact", "replace passwords, keys and tokens before anything is stored");
 }
@@ -32,6 +34,7 @@ export function givenReadingOption(options: ReadingOptions): string | undefined 
     map: "--map",
     ignoreUnknown: "--ignore-unknown",
     delimiter: "--delimiter",
+    timeZone: "--time-zone",
     knownAfter: "--known-after",
     redact: "--redact",
   };
@@ -42,7 +45,7 @@ export function givenReadingOption(options: ReadingOptions): string | undefined 
 /** Records of a file, or of standard input for `-`. */
 export function readFrom(
   file: string,
-  { format, map, ignoreUnknown = false, delimiter, knownAfter, redact = false }: ReadingOptions,
+  { format, map, ignoreUnknown = false, delimiter, timeZone, knownAfter, redact = false }: ReadingOptions,
   { input, signal }: Terminal,
 ): AsyncIterable<Incident | Rejected> {
   const options: ReadOptions = {
@@ -51,6 +54,7 @@ export function readFrom(
     signal,
     ...(map !== undefined && { map }),
     ...(delimiter !== undefined && { delimiter: delimiter === "\\t" ? "\t" : delimiter }),
+    ...(timeZone !== undefined && { timeZone }),
     ...(knownAfter !== undefined && { knownAfter }),
     ...(format !== undefined ? { format } : file === "-" && { format: "jsonl" as const }),
   };

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
-import { withStore } from "./shared-options.ts";
+import { time, withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 import { withKnownCasebook } from "./with-casebook.ts";
@@ -21,7 +21,7 @@ export const resolveCommand: MakeCommand = (terminal) =>
 Of a cause that is recorded already, --category or --faulty-service alone
 corrects the name and leaves the words; --cause replaces all of it.`,
     )
-    .option("--known-at <time>", "when the cause became known, with an offset such as Z (default: now)")
+    .option("--known-at <time>", "when the cause became known, with an offset such as Z (default: now)", time)
     .action(async (id: string, options: Options) => {
       const cause = givenCause(options);
       if (cause === undefined) {

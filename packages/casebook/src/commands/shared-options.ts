@@ -1,4 +1,5 @@
 /** Options that several commands share, and how their values are read. */
+import { timeOf } from "@casebook/incident";
 import type { Target } from "@casebook/predict";
 import { type Command, InvalidArgumentError, Option } from "commander";
 
@@ -46,6 +47,13 @@ export function positive(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError("Give a whole number from 1.");
   return value;
+}
+
+/** A time with an offset, in ISO 8601 or near it. */
+export function time(text: string): string {
+  const time = timeOf(text);
+  if (time !== undefined) return time;
+  throw new InvalidArgumentError("Give a time with an offset, such as 2026-03-01T09:30:00Z or 2026-03-01T10:30+01:00.");
 }
 
 export function days(text: string): number {

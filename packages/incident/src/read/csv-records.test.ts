@@ -141,6 +141,41 @@ describe("a row that is wrong", () => {
   });
 });
 
+describe("the delimiter", () => {
+  const cells = ["a", "Checkout", "Errors, 503; and | more", "2026-03-01T09:30:00Z"];
+  const found = incidentWith({ id: "a", title: "Checkout", summary: "Errors, 503; and | more" });
+  const quotedCells = cells.map((cell) => `"${cell}"`);
+
+  it.each([[","], [";"], ["\t"], ["|"]])("%j is told by the header, wherever the bytes are cut", async (delimiter) => {
+    const columns = ["id", "title", "summary", "openedAt"].join(delimiter);
+    const text = Buffer.from(`\n\r\n${columns}\r\n${quotedCells.join(delimiter)}\r\n`);
+    const cuts = fc.array(fc.nat(), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => {
+        expect((await collect(piecesOf(text, at), { format: "csv" })).all).toEqual([found]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("is the one under which the most names are known, though another gives more columns", async () => {
+    const map = { "What, where, when": "title", Nr: "id", Begin: "openedAt" };
+    const { all } = await csv("Nr;What, where, when;Begin\na;Checkout;2026-03-01T09:30:00Z\n", { map });
+    expect(all).toMatchObject([{ id: "a", title: "Checkout" }]);
+  });
+
+  it("is the one under which there are the most columns, where no name is known", async () => {
+    const error = await listOf(readIncidents(["Nr;Was, wo;Wann\n"], { format: "csv" })).catch((thrown) => thrown);
+    expect(error.message).toContain('The columns are "Nr", "Was, wo", "Wann".');
+  });
+
+  it("may stand in a quoted name of a column", async () => {
+    const map = { 'Title; "short"': "title" };
+    const { all } = await csv('id,"Title; ""short""",openedAt\na,x,2026-03-01T09:30:00Z\n', { map });
+    expect(all).toMatchObject([{ id: "a", title: "x" }]);
+  });
+});
+
 describe("a header", () => {
   it.each<[string, string, string, string, ReadOptions]>([
     [
@@ -168,7 +203,7 @@ describe("a header", () => {
       "without a required column",
       "id,title,Created",
       "missing-column",
-      'No column gives openedAt. Map the column that holds it: map: { "id": "openedAt" }. The columns are "id", "title", "Created".',
+      'No column gives openedAt. Map the column that holds it: map: { "Created": "openedAt" }. The columns are "id", "title", "Created".',
       { unknown: "ignore" },
     ],
     [
@@ -192,7 +227,31 @@ describe("a header", () => {
       "labels.team",
       { map: { Tags: "labels" } },
     ],
-    ["with another separator", "id;title;openedAt", "unknown-column", 'Pass delimiter: ";".', {}],
+    ["under a wrong delimiter", "id;title;openedAt", "unknown-column", 'Pass delimiter: ";".', { delimiter: "," }],
+    ["of tabs under a wrong delimiter", "id\ttitle", "unknown-column", 'Pass delimiter: "\\t".', { delimiter: ";" }],
+    [
+      "without any of the required columns",
+      "Number,Short description,Opened,Closed,Cause,Team",
+      "missing-column",
+      'No column gives id, title, openedAt. Map the columns that hold them: map: { "Number": "id", "Short description": "title", ' +
+        '"Opened": "openedAt", "Closed": "resolvedAt", "Cause": "rootCause.text" }, and pass unknown: "ignore" for the rest. ' +
+        'The columns are "Number", "Short description", "Opened", "Closed", "Cause", "Team".',
+      {},
+    ],
+    [
+      "that says nothing of what it holds",
+      "A,B",
+      "missing-column",
+      'Map the columns that hold them: map: { "…": "id", "…": "title", "…": "openedAt" }, and pass',
+      {},
+    ],
+    [
+      "with two names of which one is the title and the other the summary",
+      "Key,Summary,Description,Created",
+      "missing-column",
+      'map: { "Key": "id", "Summary": "title", "Description": "summary", "Created": "openedAt" }. The columns',
+      {},
+    ],
     ["with a column without a name", "id,title,openedAt,", "unknown-column", '""', {}],
     ["with an open quote", 'id,"title,openedAt', "unreadable-header", "never closes", {}],
     ["with a label called __proto__", "id,title,openedAt,labels.__proto__", "unknown-column", "labels.__proto__", {}],

@@ -1,24 +1,32 @@
 /** CSV: a header, then one incident in each row. */
 import type { Rejected } from "../rejected.ts";
 import { isRejected } from "../rejected.ts";
+import { delimiterOf, headerOf } from "./csv-delimiter.ts";
 import { checkHeader } from "./csv-header.ts";
 import { csvRows, type Row } from "./csv-rows.ts";
 import { type Found, unreadable } from "./found.ts";
 import type { ReadSettings } from "./read-options.ts";
+import { startingWith } from "./starting-with.ts";
 
 /**
  * The records of a CSV source, each an object from column to cell. Empty cells are left out, rows of empty cells skipped.
  * @throws {CasebookError} when the header cannot be used, before the first record.
  */
 export async function* csvRecords(
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncGenerator<Buffer>,
   settings: ReadSettings,
 ): AsyncGenerator<Found | Rejected> {
   let columns: string[] | undefined;
-  for await (const row of csvRows(chunks, settings.delimiter)) {
-    if (columns === undefined) columns = checkHeader(row, settings);
-    else if (isRejected(row)) yield row;
-    else if (row.cells.some((cell) => cell.trim() !== "")) yield recordOf(row, columns);
+  try {
+    const { start, header } = await headerOf(chunks);
+    const delimiter = settings.delimiter ?? delimiterOf(header, settings.map);
+    for await (const row of csvRows(startingWith(start, chunks), delimiter)) {
+      if (columns === undefined) columns = checkHeader(row, settings);
+      else if (isRejected(row)) yield row;
+      else if (row.cells.some((cell) => cell.trim() !== "")) yield recordOf(row, columns);
+    }
+  } finally {
+    await chunks.return(undefined);
   }
 }
 

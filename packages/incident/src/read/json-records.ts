@@ -3,6 +3,7 @@ import type { Rejected } from "../rejected.ts";
 import { type Found, recordLimit } from "./found.ts";
 import { jsonDocument } from "./json-document.ts";
 import { jsonLines } from "./json-lines.ts";
+import { startingWith } from "./starting-with.ts";
 
 type Layout = "lines" | "array" | "object";
 
@@ -44,9 +45,4 @@ async function layoutOf(
   const line = start.toString("latin1").trimStart().split("\n", 1)[0]!.trim();
   const isWhole = format === "jsonl" ? line !== "{" : line.endsWith("}");
   return { layout: first === "{" && !isWhole ? "object" : "lines", start };
-}
-
-async function* startingWith(start: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield start;
-  yield* rest;
 }

@@ -39,9 +39,15 @@ describe("a file", () => {
     });
   });
   it("that is a folder is an error", async () => {
-    await expect(collect(folder, jsonl)).rejects.toMatchObject({ code: "unreadable-source" });
+    for (const options of [jsonl, undefined]) {
+      await expect(collect(folder, options)).rejects.toMatchObject({
+        code: "unreadable-source",
+        message: `${JSON.stringify(folder)} is a directory. Give the files in it, one by one.`,
+      });
+    }
   });
   it("that is really text gets the remedy", async () => {
+    await expect(collect(line("a").repeat(100))).rejects.toMatchObject({ code: "unknown-format" });
     await expect(collect(line("a"), jsonl)).rejects.toMatchObject({ remedy: expect.stringContaining("pass [text]") });
   });
 });

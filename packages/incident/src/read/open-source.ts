@@ -1,6 +1,7 @@
 /** Any source of text as bytes without a byte-order mark. */
 import { createReadStream } from "node:fs";
 import { CasebookError } from "../errors.ts";
+import { directoryError } from "./directory-error.ts";
 
 type Chunk = Uint8Array | string;
 
@@ -49,6 +50,7 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer> {
     yield* createReadStream(path, { highWaterMark: 256 * 1024 });
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    if (code === "EISDIR") throw directoryError(path, cause);
     const isText = /^\s*[[{]|\n/.test(path);
     throw new CasebookError({
       code: "unreadable-source",

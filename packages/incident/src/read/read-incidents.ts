@@ -12,6 +12,8 @@ import { withKnownAt } from "./known-after.ts";
 import { checkSource, type IncidentSource, openSource } from "./open-source.ts";
 import { placeFields } from "./place-fields.ts";
 import { checkReadOptions, type ReadOptions, type ReadSettings } from "./read-options.ts";
+import { localTimeOf } from "./time-text.ts";
+import { withTimes } from "./with-times.ts";
 
 /**
  * Reads incidents from JSONL, JSON or CSV in UTF-8. Records come in the order of the source; nothing but the current
@@ -48,8 +50,10 @@ function accept(found: Found, lineOf: Map<string, number>, settings: ReadSetting
   if (problem !== undefined) return rejectedFor([problem], found);
   const spread = settings.format === "csv" ? spreadCells(record) : { record };
   if ("problem" in spread) return rejectedFor([spread.problem], found);
-  const incident = parseIncident(withKnownAt(spread.record, settings.knownAfter), found);
-  if (isRejected(incident)) return withSource(incident, sourceOf);
+  const timed = withTimes(spread.record, settings.timeZone);
+  if ("problem" in timed) return withSource(rejectedFor([timed.problem], found), sourceOf);
+  const incident = parseIncident(withKnownAt(timed.record, settings.knownAfter), found);
+  if (isRejected(incident)) return withSource(withZoneRemedy(incident), sourceOf);
   const first = lineOf.get(incident.id);
   if (first !== undefined) return rejectedFor([givenBefore(found, incident.id, first)], found);
   lineOf.set(incident.id, found.line);
@@ -61,6 +65,14 @@ function withSource(rejected: Rejected, sourceOf: ReadonlyMap<string, string>): 
   const source = sourceOf.get(rejected.field);
   if (source === undefined || source === rejected.field) return rejected;
   return { ...rejected, reason: `${rejected.reason} (${rejected.field} is read from ${JSON.stringify(source)}.)` };
+}
+
+/** A file is written in one zone as a rule, which is said once. */
+function withZoneRemedy(rejected: Rejected): Rejected {
+  const isLocal = typeof rejected.value === "string" && localTimeOf(rejected.value) !== undefined;
+  if (!isLocal || !rejected.field.endsWith("At")) return rejected;
+  const remedy = `${rejected.remedy.replace(/\.$/, "")}, or pass timeZone: "Europe/Berlin" or whichever zone the file was written in.`;
+  return { ...rejected, remedy };
 }
 
 function givenBefore({ counts }: Found, id: string, first: number): Problem {

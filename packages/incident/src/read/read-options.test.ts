@@ -26,7 +26,7 @@ describe("an option", () => {
     ["delimiter", "→", "one ASCII character"],
     ["redact", "yes", "true or false"],
     ["signal", {}, "AbortController"],
-    ["formats", "csv", "The options are format, map, unknown, knownAfter, delimiter, redact, signal."],
+    ["formats", "csv", "The options are format, map, unknown, knownAfter, delimiter, timeZone, redact, signal."],
     ["constructor", 1, "The options are"],
   ])("%s that is %j is refused at the call", (name, value, remedy) => {
     expect(errorOf("a.csv", { [name]: value })).toMatchObject({

@@ -2,6 +2,8 @@
 import { extname } from "node:path";
 import { CasebookError } from "../errors.ts";
 import { isFieldPath } from "../parse/field-paths.ts";
+import { directoryError, isDirectory } from "./directory-error.ts";
+import { isTimeZone, type TimeZone, timeZone } from "./time-zone.ts";
 
 export type ReadFormat = "jsonl" | "json" | "csv";
 
@@ -20,8 +22,14 @@ export type ReadOptions = {
    * where a record has no `knownAt`. A record without `resolvedAt` stays as it is.
    */
   knownAfter?: number;
-  /** What separates CSV cells: one ASCII character. @default "," */
+  /** What separates CSV cells: one ASCII character. @default what the header shows: a comma, `;`, a tab or `|` */
   delimiter?: string;
+  /**
+   * The IANA zone, such as `Europe/Berlin`, of times without an offset; without it they are refused. Where clocks were
+   * set back and a time came twice, `openedAt` is the first, `resolvedAt` and `knownAt` are the second. A time that
+   * clocks were set forward over is refused.
+   */
+  timeZone?: string;
   /** Replaces secrets in incidents by `[redacted:kind]`. A refused record is handed back as it was. @default false */
   redact?: boolean;
   /** Stops reading; the iteration then throws the signal's reason. */
@@ -34,7 +42,8 @@ export type ReadSettings = {
   map: ReadonlyMap<string, string>;
   unknown: "refuse" | "ignore";
   knownAfter: number | undefined;
-  delimiter: string;
+  delimiter: string | undefined;
+  timeZone: TimeZone | undefined;
   redact: boolean;
   signal: AbortSignal | undefined;
 };
@@ -61,6 +70,7 @@ const checks: Record<keyof ReadOptions, { holds: (value: unknown) => boolean; re
   unknown: { holds: (value) => value === "refuse" || value === "ignore", remedy: 'Use "refuse" or "ignore".' },
   knownAfter: { holds: isDays, remedy: "Use a number of days from 0 to 36500." },
   delimiter: { holds: isDelimiter, remedy: 'Use one ASCII character that is no quote, such as ";" or "\\t".' },
+  timeZone: { holds: isTimeZone, remedy: 'Use a name of the IANA database, such as "Europe/Berlin" or "UTC".' },
   redact: { holds: (value) => typeof value === "boolean", remedy: "Use true or false." },
   signal: { holds: (value) => value instanceof AbortSignal, remedy: "Use the signal of an AbortController." },
 };
@@ -82,7 +92,8 @@ export function checkReadOptions(source: unknown, options: ReadOptions): ReadSet
     map: checkMap(options.map ?? {}),
     unknown: options.unknown ?? "refuse",
     knownAfter: options.knownAfter,
-    delimiter: options.delimiter ?? ",",
+    delimiter: options.delimiter,
+    timeZone: options.timeZone === undefined ? undefined : timeZone(options.timeZone),
     redact: options.redact ?? false,
     signal: options.signal,
   };
@@ -92,6 +103,7 @@ function formatOf(source: unknown): ReadFormat {
   const extension = typeof source === "string" ? extname(source).toLowerCase() : "";
   const format = formats.get(extension);
   if (format !== undefined) return format;
+  if (typeof source === "string" && isDirectory(source)) throw directoryError(source);
   const remedy = 'Pass format: "jsonl", "json" or "csv".';
   throw new CasebookError({
     code: "unknown-format",
