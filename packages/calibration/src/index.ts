@@ -1,15 +1,49 @@
 /** Calibrated probabilities from small samples. */
 export { type BaseRate, type BaseRateOptions, baseRate } from "./calibrators/base-rate.ts";
+export type { Basis } from "./calibrators/basis.ts";
+export type { Calibrator, CalibratorState, Forecast, Header } from "./calibrators/calibrator.ts";
+export { calibratorFromJSON } from "./calibrators/calibrator-from-json.ts";
 export { clip } from "./calibrators/clip.ts";
-export { fitRidgeLogistic, type RidgeLogisticOptions } from "./calibrators/fit-ridge-logistic.ts";
 export {
-  type FittedSignal,
-  type LogisticForecast,
-  type RidgeLogistic,
-  type RidgeLogisticState,
-  ridgeLogisticFromJSON,
-} from "./calibrators/ridge-logistic.ts";
+  type BaseRateForecast,
+  type BaseRateParameters,
+  type FittedBaseRate,
+  fitBaseRate,
+} from "./calibrators/fit-base-rate.ts";
+export { type BetaOptions, fitBeta } from "./calibrators/fit-beta.ts";
+export { fitPlatt, type PlattOptions } from "./calibrators/fit-platt.ts";
+export { fitQuadratic } from "./calibrators/fit-quadratic.ts";
+export { fitRidgeLogistic, type RidgeLogisticOptions, type SignalsSample } from "./calibrators/fit-ridge-logistic.ts";
+export { fitSpline, type SplineOptions } from "./calibrators/fit-spline.ts";
+export { fitTemperature } from "./calibrators/fit-temperature.ts";
+export {
+  fitHistogram,
+  type Histogram,
+  type HistogramOptions,
+  type HistogramParameters,
+} from "./calibrators/histogram.ts";
+export { fitCentredIsotonic, fitIsotonic, type Isotonic, type IsotonicParameters } from "./calibrators/isotonic.ts";
+export type { LogisticForecast } from "./calibrators/logistic-forecast.ts";
+export { averageLogits, type LogitAverage, type LogitAverageParameters } from "./calibrators/logit-average.ts";
+export type { LogitCurve, LogitCurveParameters } from "./calibrators/logit-curve.ts";
+export {
+  fitPaceBins,
+  type PaceBins,
+  type PaceBinsOptions,
+  type PaceBinsParameters,
+  type PaceSample,
+  type PaceScores,
+} from "./calibrators/pace-bins.ts";
+export type { FittedSignal, RidgeLogistic, RidgeLogisticParameters } from "./calibrators/ridge-logistic.ts";
+export type { Labelled, ScoreSample } from "./calibrators/sample.ts";
 export type { Signal } from "./calibrators/standardise.ts";
+export {
+  fitVennAbers,
+  type VennAbers,
+  type VennAbersForecast,
+  type VennAbersOptions,
+  type VennAbersParameters,
+} from "./calibrators/venn-abers.ts";
 export { CalibrationError, type CalibrationErrorDetails } from "./errors.ts";
 export { type MixtureMember, mixtureInterval } from "./mixture/interval.ts";
 export type { Mixture } from "./mixture/mixture.ts";

@@ -1,20 +1,31 @@
-import { checkArray, checkFields, checkLength, checkNumber, checkOutcomes, checkSignals } from "../check.ts";
+import { checkArray, checkFields, checkInsideUnit, checkNumber, checkSignals } from "../check.ts";
 import { CalibrationError } from "../errors.ts";
+import { logitOf } from "../numeric/logistic.ts";
 import { fitMapLogistic, type NormalPrior } from "../numeric/map-logistic.ts";
-import { RidgeLogistic } from "./ridge-logistic.ts";
-import { designRow, type Signal, scaleOf } from "./standardise.ts";
+import { calibratorOf, fingerprintOfFit } from "./calibrator.ts";
+import { type RidgeLogistic, type RidgeLogisticParameters, ridgeLogistic } from "./ridge-logistic.ts";
+import { checkLabelled, countsOf, type Labelled } from "./sample.ts";
+import { designRow, type Scale, type Signal, scaleOf } from "./standardise.ts";
+
+/** A sample with several signals, on a scale like logits, higher meaning more likely right; undefined for missing. */
+export type SignalsSample = Labelled & { signals: readonly Signal[] };
 
 export type RidgeLogisticOptions = {
   /**
-   * How much each row counts, 0 to 1e6: a weight of 2 is the row given twice, 0 is the row left out.
-   * @default 1 for each
+   * Where the intercept is drawn to: the share of right answers that is expected before any is known, above 0 and below 1.
+   * @default 0.5
    */
-  weights?: readonly number[];
+  baseRate?: number;
   /**
-   * Variance of the normal prior of the intercept around 0, from 1e-6 to 1e6.
+   * Variance of the normal prior of the intercept, from 1e-6 to 1e6.
    * @default 4
    */
   interceptVariance?: number;
+  /**
+   * Prior mean of the slopes, in sum over all signals, from -100 to 100. With 0 the map is drawn to the base rate.
+   * @default 1.5
+   */
+  priorSlope?: number;
 };
 
 /**
@@ -32,84 +43,108 @@ export type RidgeLogisticOptions = {
  * The solution minimises the weighted SUM of log losses plus 1/2 precision (coefficient - prior mean)^2 over all
  * coefficients. It exists for every finite input, separable data and a single row included.
  *
- * @param rows Signals of each row, on a scale like logits, higher meaning more likely right; undefined for missing.
- * @param outcomes Whether the answer was right.
- * @throws CalibrationError for no rows, rows of unequal length, values that are not finite, invalid options.
+ * @throws CalibrationError for no samples, samples of unequal numbers of signals, values that are not finite, invalid
+ * options.
  */
-export function fitRidgeLogistic(
-  rows: readonly (readonly Signal[])[],
-  outcomes: readonly boolean[],
-  options: RidgeLogisticOptions = {},
-): RidgeLogistic {
-  const k = checkRows(rows);
-  checkOutcomes(outcomes, rows.length, "rows");
-  checkFields(options, ["weights", "interceptVariance"], "options");
-  const { interceptVariance = 4, weights = rows.map(() => 1) } = options;
+export function fitRidgeLogistic(samples: readonly SignalsSample[], options: RidgeLogisticOptions = {}): RidgeLogistic {
+  const k = checkSamples(samples);
+  checkFields(options, ["baseRate", "interceptVariance", "priorSlope"], "options");
+  const { baseRate = 0.5, interceptVariance = 4, priorSlope = 1.5 } = options;
+  checkInsideUnit(baseRate, "options.baseRate");
   checkNumber(interceptVariance, "options.interceptVariance", { from: 1e-6, to: 1e6, words: "from 1e-6 to 1e6" });
-  checkWeights(weights, rows.length);
+  checkNumber(priorSlope, "options.priorSlope", { from: -100, to: 100, words: "from -100 to 100" });
 
-  const counted = weights.flatMap((weight, row) => (weight === 0 ? [] : [row]));
-  const countedRows = counted.map((row) => rows[row]!);
-  const countedWeights = counted.map((row) => weights[row]!);
+  const counted = samples.filter(({ weight = 1 }) => weight > 0).sort(byContent);
+  const counts = countsOf(counted);
+  const settings = { baseRate, interceptVariance, priorSlope };
+  const { parameters } = fitSignals(counted, k, settings);
+  const content = Float64Array.from(
+    counted.flatMap(({ signals, correct, weight = 1 }) => [
+      // A bit of its own for missing, so that it is not taken for a number.
+      ...signals.flatMap((signal) => (signal === undefined ? [0, 0] : [1, signal])),
+      correct ? 1 : 0,
+      weight,
+    ]),
+  );
+  const fingerprint = fingerprintOfFit(ridgeLogistic.name, { ...settings, k }, content);
+  return calibratorOf(ridgeLogistic, { ...counts, fingerprint }, parameters);
+}
 
+/** The fit itself, of checked samples of a weight above 0, from the coefficients of an earlier fit where they are given. */
+export function fitSignals(
+  samples: readonly SignalsSample[],
+  k: number,
+  { baseRate = 0.5, interceptVariance = 4, priorSlope = 1.5 }: RidgeLogisticOptions,
+  start?: readonly number[],
+): { parameters: RidgeLogisticParameters; coefficients: number[] } {
+  const weights = samples.map(({ weight = 1 }) => weight);
   const scales = Array.from({ length: k }, (_, index) =>
     scaleOf(
-      countedRows.map((row) => row[index]),
-      countedWeights,
+      samples.map(({ signals }) => signals[index]),
+      weights,
     ),
   );
+  const each = (value: number): number[] => Array.from({ length: k }, () => value);
   const { coefficients, precision } = fitMapLogistic({
-    design: countedRows.map((row) => designRow(row, scales)),
-    outcomes: counted.map((row) => outcomes[row]!),
-    weights: countedWeights,
-    prior: priorOf(k, interceptVariance),
+    ...designOf(samples, scales),
+    columns: 1 + 2 * k,
+    right: Float64Array.from(samples, ({ correct }, row) => (correct ? weights[row]! : 0)),
+    wrong: Float64Array.from(samples, ({ correct }, row) => (correct ? 0 : weights[row]!)),
+    prior: {
+      mean: [logitOf(baseRate), ...each(priorSlope / k), ...each(0)],
+      precision: [1 / interceptVariance, ...each(2 * k), ...each(2 * k)],
+    } satisfies NormalPrior,
+    ...(start === undefined ? {} : { start }),
   });
   const signals = scales.map((scale, index) => ({
     ...scale,
     slope: coefficients[1 + index]!,
     missing: coefficients[1 + k + index]!,
   }));
-  return new RidgeLogistic({ n: counted.length, intercept: coefficients[0]!, signals, precision });
+  return { parameters: { intercept: coefficients[0]!, signals, precision }, coefficients };
 }
 
-function priorOf(k: number, interceptVariance: number): NormalPrior {
-  const each = (value: number): number[] => Array.from({ length: k }, () => value);
-  return {
-    mean: [0, ...each(1.5 / k), ...each(0)],
-    precision: [1 / interceptVariance, ...each(2 * k), ...each(2 * k)],
-  };
+function designOf(samples: readonly SignalsSample[], scales: readonly Scale[]): { design: Float64Array } {
+  const columns = 1 + 2 * scales.length;
+  const design = new Float64Array(samples.length * columns);
+  samples.forEach(({ signals }, row) => {
+    design.set(designRow(signals, scales), row * columns);
+  });
+  return { design };
 }
 
 /** The number of signals. */
-function checkRows(rows: unknown): number {
-  checkArray(rows, "rows");
-  const first = rows[0];
-  if (!Array.isArray(first) || first.length === 0) {
+function checkSamples(samples: unknown): number {
+  checkArray(samples, "samples");
+  const first = (samples[0] as { signals?: unknown } | undefined)?.signals;
+  if (samples.length === 0 || (Array.isArray(first) && first.length === 0)) {
     throw new CalibrationError({
       code: "no-rows",
-      message: "rows must hold at least one row with at least one signal.",
-      field: "rows",
-      value: rows,
+      message: "samples must hold at least one sample with at least one signal.",
+      field: "samples",
+      value: samples,
       remedy: "Use baseRate until there are outcomes.",
     });
   }
-  for (let row = 0; row < rows.length; row++) checkSignals(rows[row], first.length, `rows[${row}]`);
-  return first.length;
+  const k = Array.isArray(first) ? first.length : 0;
+  for (const [row, sample] of samples.entries()) checkSignalsSample(sample, k, `samples[${row}]`);
+  return k;
 }
 
-function checkWeights(weights: unknown, expected: number): void {
-  checkArray(weights, "options.weights");
-  checkLength(weights.length, expected, "options.weights", "rows");
-  for (let row = 0; row < expected; row++) {
-    checkNumber(weights[row], `options.weights[${row}]`, { from: 0, to: 1e6, words: "from 0 to 1e6" });
+export function checkSignalsSample(sample: unknown, k: number, field: string): asserts sample is SignalsSample {
+  checkFields(sample, ["signals", "correct", "weight", "knownAt"], field);
+  checkSignals(sample.signals, k, `${field}.signals`);
+  checkLabelled(sample as Labelled, field);
+}
+
+/** An order that depends on nothing but the samples, so that sums come out the same to the last bit. */
+function byContent(one: SignalsSample, other: SignalsSample): number {
+  for (let index = 0; index < one.signals.length; index++) {
+    const [left, right] = [one.signals[index], other.signals[index]];
+    if (left === right) continue;
+    if (left === undefined) return -1;
+    if (right === undefined) return 1;
+    return left - right || 0;
   }
-  if (weights.every((weight) => weight === 0)) {
-    throw new CalibrationError({
-      code: "no-rows",
-      message: "options.weights are all 0, so no row counts.",
-      field: "options.weights",
-      value: weights,
-      remedy: "Use baseRate until there are outcomes.",
-    });
-  }
+  return Number(one.correct) - Number(other.correct) || (one.weight ?? 1) - (other.weight ?? 1);
 }

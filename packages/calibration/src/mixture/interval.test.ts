@@ -2,7 +2,7 @@ import { baseRate, fitRidgeLogistic, mixtureInterval } from "@casebook/calibrati
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-const map = fitRidgeLogistic([[-1], [0], [1], [2], [3]], [false, false, true, true, true]);
+const map = fitRidgeLogistic([-1, 0, 1, 2, 3].map((signal) => ({ signals: [signal], correct: signal > 0 })));
 
 describe("the interval of a mixture", () => {
   test("of the base rate alone is the base rate's own", () => {

@@ -11,9 +11,3 @@ export function sigmoid(logit: number): number {
 export function logitOf(probability: number): number {
   return Math.log(probability) - Math.log1p(-probability);
 }
-
-/** Log loss of a logit: ln(1 + e^-logit) for a right answer, ln(1 + e^logit) for a wrong one. */
-export function logitLoss(logit: number, outcome: boolean): number {
-  const against = outcome ? -logit : logit;
-  return Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)));
-}

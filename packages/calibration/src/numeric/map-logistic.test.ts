@@ -12,9 +12,10 @@ test("a Platt map fitted by maximum a posteriori has the published coefficients 
   ] as const;
   const logits = stated.flatMap(([times, p]) => Array.from({ length: times }, () => Math.log(p / (1 - p))));
   const { coefficients } = fitMapLogistic({
-    design: logits.map((logit) => [1, logit]),
-    outcomes: [..."11010101100100101000"].map((bit) => bit === "1"),
-    weights: logits.map(() => 1),
+    design: Float64Array.from(logits.flatMap((logit) => [1, logit])),
+    columns: 2,
+    right: Float64Array.from("11010101100100101000", Number),
+    wrong: Float64Array.from("11010101100100101000", (bit) => 1 - Number(bit)),
     // Slope N(1, variance 1/4), intercept N(0, variance 4).
     prior: { mean: [0, 1], precision: [1 / 4, 4] },
   });

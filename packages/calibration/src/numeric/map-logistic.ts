@@ -1,94 +1,113 @@
 import { cholesky, type Matrix, solve } from "./cholesky.ts";
-import { logitLoss, sigmoid } from "./logistic.ts";
 
 /** Independent normal priors of the coefficients: means, and precisions (1 / variance) above 0. */
 export type NormalPrior = { mean: readonly number[]; precision: readonly number[] };
 
-/** Logistic regression: design rows (with their own column of ones), outcomes, and weights of rows. */
+/** Logistic regression. A row may stand for several answers: `right` and `wrong` are the weights of each kind. */
 export type LogisticProblem = {
-  design: Matrix;
-  outcomes: readonly boolean[];
-  weights: readonly number[];
+  /** Row after row, each with its own column of ones. */
+  design: Float64Array;
+  columns: number;
+  right: Float64Array;
+  wrong: Float64Array;
   prior: NormalPrior;
+  /** Where to start; the prior means if absent. It changes the time, not the solution. */
+  start?: readonly number[];
 };
 
 /** The most probable coefficients, and the precision matrix of the normal approximation (Laplace) around them. */
-export type LogisticPosterior = { coefficients: number[]; precision: Matrix };
+export type LogisticPosterior = { coefficients: number[]; precision: Matrix; loss: number };
+
+/** The penalised loss at a point, with its gradient and (both triangles of) its matrix of second derivatives. */
+type Point = { at: readonly number[]; loss: number; gradient: Float64Array; precision: number[][] };
 
 /**
  * Minimises the weighted sum of log losses plus 1/2 precision (coefficient - mean)^2 for each coefficient. The prior makes
  * the sum strictly convex, so there is one solution for any data, separable data included. Newton's method with halved
- * steps, from the prior means; deterministic.
+ * steps; deterministic.
  */
 export function fitMapLogistic(problem: LogisticProblem): LogisticPosterior {
-  let coefficients: number[] = [...problem.prior.mean];
-  const stopAt = 1e-24 * (1 + problem.weights.reduce((sum, weight) => sum + weight, 0));
+  let point = evaluate(problem, problem.start ?? problem.prior.mean);
+  let total = 0;
+  for (let row = 0; row < problem.right.length; row++) total += problem.right[row]! + problem.wrong[row]!;
   for (let iteration = 0; iteration < 200; iteration++) {
-    const { gradient, precision } = derivatives(problem, coefficients);
-    const step = solve(cholesky(precision)!, gradient);
-    const decrement = step.reduce((sum, value, index) => sum + value * gradient[index]!, 0);
-    coefficients = stepDown(problem, coefficients, step, decrement);
-    if (decrement <= stopAt) break;
+    const step = newtonStep(point);
+    const decrement = step.reduce((sum, value, index) => sum + value * point.gradient[index]!, 0);
+    point = stepDown(problem, point, step, decrement);
+    if (decrement <= 1e-20 * (1 + total)) break;
   }
-  return { coefficients, precision: derivatives(problem, coefficients).precision };
+  return { coefficients: [...point.at], precision: point.precision, loss: point.loss };
+}
+
+/** The precision matrix of the normal approximation around any coefficients. */
+export function precisionAt(problem: LogisticProblem, coefficients: readonly number[]): Matrix {
+  return evaluate(problem, coefficients).precision;
+}
+
+/** Where rounding made the matrix singular, a little is added to its diagonal: a shorter step, to the same end. */
+function newtonStep({ precision, gradient }: Point): number[] {
+  for (let damping = 0; ; damping = Math.max(damping * 10, 1e-12)) {
+    const matrix = precision.map((row, index) =>
+      row.map((value, column) => (index === column ? value * (1 + damping) : value)),
+    );
+    const factor = cholesky(matrix);
+    if (factor !== undefined) return solve(factor, [...gradient]);
+  }
 }
 
 /** Takes the Newton step, halved until the loss falls by a fair share of what the step promises. */
-function stepDown(problem: LogisticProblem, from: number[], step: number[], decrement: number): number[] {
-  const start = penalisedLoss(problem, from);
-  const at = (size: number): number[] => from.map((value, index) => value - size * step[index]!);
-  // So near the solution the full step is safe, and rounding hides what it gains.
-  if (decrement <= 1e-10 + 1e-12 * start) return at(1);
+function stepDown(problem: LogisticProblem, from: Point, step: readonly number[], decrement: number): Point {
+  const reach = (size: number): Point =>
+    evaluate(
+      problem,
+      from.at.map((value, index) => value - size * step[index]!),
+    );
   let size = 1;
-  while (size > 1e-12 && penalisedLoss(problem, at(size)) > start - 1e-4 * size * decrement) size /= 2;
-  return at(size);
+  let point = reach(size);
+  // So near the solution the full step is safe, and rounding hides what it gains.
+  if (decrement <= 1e-10 + 1e-12 * from.loss) return point;
+  while (size > 1e-12 && !(point.loss <= from.loss - 1e-4 * size * decrement)) {
+    size /= 2;
+    point = reach(size);
+  }
+  return point;
 }
 
-function penalisedLoss({ design, outcomes, weights, prior }: LogisticProblem, coefficients: readonly number[]): number {
-  let sum = 0;
-  for (let row = 0; row < design.length; row++) {
-    sum += weights[row]! * logitLoss(dot(design[row]!, coefficients), outcomes[row]!);
-  }
-  for (let index = 0; index < coefficients.length; index++) {
-    sum += 0.5 * prior.precision[index]! * (coefficients[index]! - prior.mean[index]!) ** 2;
-  }
-  return sum;
-}
-
-function derivatives(
-  { design, outcomes, weights, prior }: LogisticProblem,
-  coefficients: readonly number[],
-): { gradient: number[]; precision: number[][] } {
-  const gradient = coefficients.map((value, index) => prior.precision[index]! * (value - prior.mean[index]!));
-  const precision = coefficients.map((_, row) =>
-    coefficients.map((_, column) => (row === column ? prior.precision[row]! : 0)),
-  );
-  for (let row = 0; row < design.length; row++) {
-    const signals = design[row]!;
-    const logit = dot(signals, coefficients);
-    const slack = weights[row]! * (outcomes[row] ? -sigmoid(-logit) : sigmoid(logit));
-    const curvature = weights[row]! * sigmoid(logit) * sigmoid(-logit);
-    for (let first = 0; first < signals.length; first++) {
-      const signal = signals[first]!;
-      if (signal === 0) continue;
-      gradient[first]! += slack * signal;
-      const products = precision[first]!;
-      for (let second = 0; second <= first; second++) products[second]! += curvature * signal * signals[second]!;
+function evaluate({ design, columns, right, wrong, prior }: LogisticProblem, at: readonly number[]): Point {
+  const gradient = new Float64Array(columns);
+  const products = new Float64Array(columns * columns);
+  let loss = 0;
+  for (let row = 0, start = 0; row < right.length; row++, start += columns) {
+    let logit = 0;
+    for (let index = 0; index < columns; index++) logit += design[start + index]! * at[index]!;
+    const odds = Math.exp(-Math.abs(logit));
+    const larger = 1 / (1 + odds);
+    const share = logit >= 0 ? larger : odds * larger;
+    const weight = right[row]! + wrong[row]!;
+    // -ln of the smaller share is |logit| - ln of the larger one.
+    const against = logit >= 0 ? wrong[row]! : right[row]!;
+    loss += weight * Math.log1p(odds) + against * Math.abs(logit);
+    const slack = wrong[row]! * share - right[row]! * (logit >= 0 ? odds * larger : larger);
+    const curvature = weight * larger * odds * larger;
+    for (let first = 0; first < columns; first++) {
+      const value = design[start + first]!;
+      if (value === 0) continue;
+      gradient[first]! += slack * value;
+      const scaled = curvature * value;
+      for (let second = 0; second <= first; second++) {
+        products[first * columns + second]! += scaled * design[start + second]!;
+      }
     }
   }
-  mirror(precision);
-  return { gradient, precision };
-}
-
-function dot(left: readonly number[], right: readonly number[]): number {
-  let sum = 0;
-  for (let index = 0; index < left.length; index++) sum += left[index]! * right[index]!;
-  return sum;
-}
-
-/** Copies the lower triangle to the upper, so that both are equal to the last bit. */
-function mirror(matrix: number[][]): void {
-  for (let row = 0; row < matrix.length; row++) {
-    for (let column = 0; column < row; column++) matrix[column]![row] = matrix[row]![column]!;
+  for (let index = 0; index < columns; index++) {
+    const away = at[index]! - prior.mean[index]!;
+    loss += 0.5 * prior.precision[index]! * away * away;
+    gradient[index]! += prior.precision[index]! * away;
+    products[index * columns + index]! += prior.precision[index]!;
   }
+  // The lower triangle was summed; the upper one is a copy, equal to the last bit.
+  const precision = Array.from({ length: columns }, (_, row) =>
+    Array.from({ length: columns }, (_, column) => products[Math.max(row, column) * columns + Math.min(row, column)]!),
+  );
+  return { at, loss, gradient, precision };
 }

@@ -101,11 +101,9 @@ class MixtureWalk implements Walk {
   }
 
   #fit(): void {
-    const correct = this.#outcomes.map((outcome) => outcome.correct);
     this.#fitted = this.#maps.map((names) =>
       fitRidgeLogistic(
-        this.#outcomes.map(({ signals }) => scaledSignals(signals, names)),
-        correct,
+        this.#outcomes.map(({ signals, correct }) => ({ signals: scaledSignals(signals, names), correct })),
       ),
     );
   }

