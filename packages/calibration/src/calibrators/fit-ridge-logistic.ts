@@ -71,7 +71,7 @@ export function fitRidgeLogistic(samples: readonly SignalsSample[], options: Rid
 }
 
 /** The fit itself, of checked samples of a weight above 0, from the coefficients of an earlier fit where they are given. */
-export function fitSignals(
+function fitSignals(
   samples: readonly SignalsSample[],
   k: number,
   { baseRate = 0.5, interceptVariance = 4, priorSlope = 1.5 }: RidgeLogisticOptions,
@@ -131,7 +131,7 @@ function checkSamples(samples: unknown): number {
   return k;
 }
 
-export function checkSignalsSample(sample: unknown, k: number, field: string): asserts sample is SignalsSample {
+function checkSignalsSample(sample: unknown, k: number, field: string): asserts sample is SignalsSample {
   checkFields(sample, ["signals", "correct", "weight", "knownAt"], field);
   checkSignals(sample.signals, k, `${field}.signals`);
   checkLabelled(sample as Labelled, field);

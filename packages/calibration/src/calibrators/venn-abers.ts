@@ -85,7 +85,7 @@ export function fitVennAbers(samples: readonly ScoreSample[], options: VennAbers
   return calibratorOf(vennAbers, { ...counts, fingerprint }, { tables });
 }
 
-export function tableOf({ scores, right, wrong }: Groups): Table {
+function tableOf({ scores, right, wrong }: Groups): Table {
   return { scores: [...scores], ...vennAbersTable(right, wrong) };
 }
 
@@ -110,7 +110,7 @@ function merge(tables: readonly Table[], score: number): [number, number] {
   return [1 - Math.exp(notP0 / tables.length), Math.exp(p1 / tables.length)];
 }
 
-export function pairAt({ scores, p0, p1 }: Table, score: number): [number, number] {
+function pairAt({ scores, p0, p1 }: Table, score: number): [number, number] {
   const upTo = countUpTo(scores, score);
   const place = upTo > 0 && scores[upTo - 1] === score ? 2 * upTo - 1 : 2 * upTo;
   return [p0[place]!, p1[place]!];
