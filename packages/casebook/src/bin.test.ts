@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, openSync, writeFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createCasebook } from "casebook";
@@ -80,6 +80,27 @@ describe("the command line as a program", () => {
   });
 });
 
+describe.skipIf(!existsSync("/usr/bin/script"))("on a terminal of its own", () => {
+  test("draws its progress there and clears it, while its result goes where it is sent", async () => {
+    incidents("all.jsonl", 30);
+    const entry = fileURLToPath(new URL("./bin.ts", import.meta.url));
+    const command = `'${process.execPath}' --conditions=casebook-source '${entry}' import all.jsonl > result`;
+    const child = spawn("script", ["-qec", command, "/dev/null"], {
+      cwd: folder,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let drawn = "";
+    child.stdout!.on("data", (bytes) => {
+      drawn += bytes;
+    });
+    const [code] = await once(child, "close");
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "result"), "utf8")).toBe("30 added. .casebook now holds 30 incidents.\n");
+    expect(drawn).toMatch(/Learning from the past .* of 30/);
+    expect(drawn.endsWith("\u001b[2K")).toBe(true);
+  });
+});
+
 describe("Ctrl-C", () => {
   test.each([
     ["an import", ["import", "all.jsonl", "--no-fit"], 40_000],
@@ -100,10 +121,11 @@ describe("Ctrl-C", () => {
     }, 5);
     const { code, stdout, stderr } = await end;
     clearInterval(interval);
+    const announced = words[0] === "fit" ? "Learning from 2000 incidents, which may take minutes.\n" : "";
     expect({ code, stdout, stderr }).toEqual({
       code: 130,
       stdout: "",
-      stderr: "casebook: interrupted. What was stored stays stored.\n",
+      stderr: `${announced}casebook: interrupted. What was stored stays stored.\n`,
     });
     const casebook = await createCasebook({ directory: join(folder, ".casebook") });
     expect(casebook.damage).toEqual([]);

@@ -343,8 +343,41 @@ describe("in words", () => {
   test("search prints so many as asked for, or says that there is none", async () => {
     await filled();
     const { out } = await say(["search", ...described, "-k", "2", ...store]);
-    expect(out.split("\n")).toHaveLength(5);
+    expect(out.split("\n")).toHaveLength(8);
     expect((await say(["search", "--title", "zebra", ...store])).out).toBe("No precedent shares a term with it.\n");
+  });
+
+  test("search prints what it goes by, in that order, and the cosine, which may have another", async () => {
+    const many = "a1 a2 a3 a4 a5 a6 a7 a8 a9 b1 b2 b3 b4 b5 b6 b7 b8 b9";
+    const about = (id: string, title: string) => ({
+      ...recurring(1)[0]!,
+      id,
+      title,
+      summary: "",
+      rootCause: { text: "x" },
+    });
+    const records = [
+      about("long", `gateway timeout ${many}`),
+      about("short", "gateway"),
+      about("other", `disk ${many}`),
+      about("noise", "noise"),
+      about("sound", "sound"),
+    ];
+    await say(["import", file("few.jsonl", jsonLines(records)), ...store]);
+    const words = ["search", "--title", "gateway timeout", "--opened-at", on(50), ...store];
+    const { out } = await say(words);
+    const rows = [...out.matchAll(/^ {4}(\d\.\d\d) {3}(\d\.\d\d) {2}\d{4}-/gm)].map((row) => row.slice(1).map(Number));
+    const { precedents } = JSON.parse((await say([...words, "--json"])).out);
+    const round = (value: number) => Number(value.toFixed(2));
+    expect(rows).toEqual(
+      precedents.map(({ score, lexical }: { score: number; lexical: { cosine: number } }) =>
+        [score, lexical.cosine].map(round),
+      ),
+    );
+    const [[firstScore, firstCosine], [secondScore, secondCosine]] = rows as [[number, number], [number, number]];
+    expect(firstScore).toBeGreaterThan(secondScore);
+    expect(firstCosine).toBeLessThan(secondCosine);
+    expect(out).toMatch(/^By score: BM25.*cosine.*\n\n {4}score {2}cosine\n/);
   });
 
   test("damage is told with file and line, and what was kept where; the command goes on", async () => {
@@ -382,6 +415,22 @@ describe("progress", () => {
     const { code, error } = await say([command, ...(command === "import" ? [more] : []), ...store]);
     expect({ code, error }).toEqual({ code: 0, error: "" });
   });
+
+  test.each([[false], [true]])(
+    "of long learning is announced once, with the way out; watched: %s",
+    async (terminal) => {
+      const words = ["import", file("long.jsonl", jsonLines(recurring(1000))), ...store];
+      const { code, out, error } = await say(words, { terminal });
+      expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^1000 added/) });
+      const told = 'Learning from 1000 incidents, which may take minutes. --no-fit leaves it for "casebook fit".\n';
+      expect(error.startsWith(told)).toBe(true);
+      if (!terminal) expect(error).toBe(told);
+      else expect(error).toMatch(/Learning from the past .* of 1000/);
+      await say(["import", file("more.jsonl", jsonLines(recurring(1200))), "--no-fit", ...store]);
+      const asked = ["diagnose", ...described, "--id", "D", "--no-fit", ...store];
+      expect(await say(asked, { terminal })).toMatchObject({ code: 0, error: "" });
+    },
+  );
 
   test("of a command that is interrupted leaves a clean terminal", async () => {
     await filled();

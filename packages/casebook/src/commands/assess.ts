@@ -43,6 +43,8 @@ from 20 outcomes on it is calibrated.`,
           predictor,
           signal: terminal.signal,
         });
-        terminal.out(options.json ? printJson(diagnosis) : printDiagnosis(diagnosis, incident, diagnosis.id));
+        terminal.out(
+          options.json ? printJson(diagnosis) : printDiagnosis(diagnosis, incident, { threshold, id: diagnosis.id }),
+        );
       });
     });

@@ -25,10 +25,25 @@ describe("the demo", () => {
     expect(rest).toMatch(/ {2}No answer: .+\n {2}Likeliest: .+\n/);
     expect(rest).toMatch(/public outages: category by blend\n {2}100 incidents with a known cause/);
     expect(rest).toMatch(/accuracy .* majority \d+ %, latest of the service \d+ %, nearest \d+ %/);
+    const [, share] = /Confidence: (\S+) %.*\n/.exec(rest!)!;
+    expect(Number(share)).toBeLessThan(30);
+    expect(rest).toContain("No answer: the record does not make any cause as likely as 30 %, the threshold.");
     expect(rest).toContain("hardly recur");
     expect(rest).toContain('"casebook import FILE", then "casebook evaluate"');
     expect(out).not.toMatch(/NaN|undefined|null|-0\.00/);
     for (const line of out.split("\n")) expect(line.length, line).toBeLessThanOrEqual(180);
+  });
+
+  test("says where it is worse than no effort at all, with the very figures", () => {
+    const { out } = shown;
+    const figure = (name: RegExp) => Number(name.exec(out)![1]);
+    const [accuracy, majority] = [figure(/accuracy +(\d+) %/), figure(/majority (\d+) %/)];
+    expect(accuracy).toBeLessThan(majority);
+    expect(out).toMatch(
+      new RegExp(`loses to the plainest rule: .*\\s${majority} % of the cases, Casebook in ${accuracy} %\\.`),
+    );
+    expect(figure(/AUROC +(\S+)/)).toBeLessThan(0.5);
+    expect(out).toMatch(/AUROC is under \.50, as nothing tells/);
   });
 
   test("gives the same bytes every time, watched or not", async () => {

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
 import { counted } from "../print/words.ts";
-import { withProgress } from "./progress.ts";
+import { learn } from "./learning.ts";
 import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
 import { withKnownCasebook } from "./with-casebook.ts";
@@ -14,9 +14,7 @@ export const fitCommand: MakeCommand = (terminal) =>
     )
     .action(async ({ directory, json }: { directory: string; json?: boolean }) => {
       await withKnownCasebook({ directory }, terminal, async (casebook) => {
-        const report = await withProgress("Learning from the past", terminal, (onProgress) =>
-          casebook.fit({ onProgress, signal: terminal.signal }),
-        );
+        const report = await learn(casebook, terminal);
         const { outcomes, clusters, fromLedger } = report;
         terminal.out(
           json

@@ -7,18 +7,18 @@ import { printAdded } from "../print/added.ts";
 import { printJson } from "../print/json.ts";
 import { printRejected } from "../print/rejected.ts";
 import { counted } from "../print/words.ts";
+import { fitIfNeeded, withFit } from "./learning.ts";
 import { type ReadingOptions, readFrom, withReading } from "./reading.ts";
 import { withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
-import { fitIfNeeded, withCasebook } from "./with-casebook.ts";
+import { withCasebook } from "./with-casebook.ts";
 
 type Options = ReadingOptions & { directory: string; json?: boolean; fit: boolean };
 
 export const importCommand: MakeCommand = (terminal, finish) =>
-  withReading(withStore(new Command("import")))
+  withFit(withReading(withStore(new Command("import"))))
     .description("Reads incidents from JSONL, JSON or CSV files into the casebook, and learns from them.")
     .argument("<files...>", "files of incidents, or - for JSONL on standard input")
-    .option("--no-fit", "do not learn from them now")
     .addHelpText(
       "after",
       `
@@ -57,7 +57,7 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
         if (total.rejected.length > 0) finish(exitCodes.refused);
         // Before the learning, which may take long: what is stored is stored.
         terminal.out(options.json ? printJson(total) : printAdded(total, await casebook.count(), options.directory));
-        if (options.fit) await fitIfNeeded(casebook, terminal);
+        await fitIfNeeded(casebook, terminal, options);
       });
     });
 

@@ -1,7 +1,7 @@
 /** casebook search: precedents of an incident. */
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
-import { printPrecedents } from "../print/precedents.ts";
+import { printFound } from "../print/precedents.ts";
 import { checkGiven, givenIncident, type IncidentOptions, withIncident } from "./given-incident.ts";
 import { positive, withStore } from "./shared-options.ts";
 import type { MakeCommand } from "./terminal.ts";
@@ -19,7 +19,6 @@ export const searchCommand: MakeCommand = (terminal) =>
         const incident = await givenIncident(where, options, casebook, terminal);
         const precedents = await casebook.search(incident, { k: options.most, signal: terminal.signal });
         if (options.json) terminal.out(printJson({ precedents }));
-        else
-          terminal.out(precedents.length === 0 ? "No precedent shares a term with it.\n" : printPrecedents(precedents));
+        else terminal.out(precedents.length === 0 ? "No precedent shares a term with it.\n" : printFound(precedents));
       });
     });

@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Casebook, CasebookDamage, CasebookOptions } from "../casebook.ts";
 import { createCasebook } from "../create-casebook.ts";
-import { withProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -46,14 +45,6 @@ export async function withKnownCasebook<Result>(
     "directory",
     `There is no casebook in ${directory}.`,
     'Start one with "casebook import FILE", or name its directory with --directory.',
-  );
-}
-
-/** Fits the confidence where none was fitted, or the history has grown by a tenth since. */
-export async function fitIfNeeded(casebook: Casebook, terminal: Terminal): Promise<void> {
-  if (!(await casebook.needsFit())) return;
-  await withProgress("Learning from the past", terminal, (onProgress) =>
-    casebook.fit({ onProgress, signal: terminal.signal }),
   );
 }
 

@@ -2,15 +2,10 @@
 import type { AbstentionReason, Confidence, Diagnosis, RankedCause, Signals } from "@casebook/confidence";
 import type { Question } from "@casebook/incident";
 import { printPrecedents } from "./precedents.ts";
-import { counted, decimal, moment, oneLine, percent } from "./words.ts";
+import { counted, decimal, moment, oneLine, percent, percentUnder } from "./words.ts";
 
 const shownPrecedents = 3;
 const shownCauses = 3;
-
-const reasons: Record<AbstentionReason, string> = {
-  "no-precedent": "no past incident with a known cause shares a term with it",
-  "low-confidence": "the record does not make any cause likely enough",
-};
 
 /** What a person is told of the signals, in this order. */
 const signalWords: readonly [name: keyof Signals, words: (value: number) => string][] = [
@@ -21,15 +16,15 @@ const signalWords: readonly [name: keyof Signals, words: (value: number) => stri
   ["ageDays", (value) => `the latest ${counted(Math.round(value), "day")} ago`],
 ];
 
-/** Words of a diagnosis. `id` is what feedback refers to, where it is in a ledger. */
+/** Words of a diagnosis that abstains under `threshold`. `id` is what feedback refers to, where it is in a ledger. */
 export function printDiagnosis(
   diagnosis: Diagnosis,
   question: Pick<Question, "title" | "openedAt">,
-  id?: string,
+  { threshold, id }: { threshold: number; id?: string },
 ): string {
   const lines = [
     `${moment(question.openedAt)}  ${oneLine(question.title, 80)}`,
-    ...(diagnosis.status === "failed" ? [`  Failed: ${diagnosis.error.message}`] : answerLines(diagnosis)),
+    ...(diagnosis.status === "failed" ? [`  Failed: ${diagnosis.error.message}`] : answerLines(diagnosis, threshold)),
     ...diagnosis.notes.map((note) => `  Note: ${note}`),
   ];
   const precedents = diagnosis.precedents.slice(0, shownPrecedents);
@@ -38,15 +33,15 @@ export function printDiagnosis(
   return `${lines.join("\n")}\n`;
 }
 
-function answerLines(diagnosis: Exclude<Diagnosis, { status: "failed" }>): string[] {
+function answerLines(diagnosis: Exclude<Diagnosis, { status: "failed" }>, threshold: number): string[] {
   const { status, causes, confidence, signals } = diagnosis;
   const lines: string[] = [];
-  if (status === "abstained") lines.push(`  No answer: ${reasonOf(diagnosis.reason, confidence)}.`);
+  if (status === "abstained") lines.push(`  No answer: ${reasonOf(diagnosis.reason, confidence, threshold)}.`);
   const first = causes[0];
   if (first === undefined) return lines;
   if (status === "abstained" && diagnosis.reason === "no-precedent") return [...lines, `  Proposed: ${nameOf(first)}`];
   lines.push(`  ${status === "answered" ? "Cause" : "Likeliest"}: ${nameOf(first)}`);
-  lines.push(`  Confidence: ${printConfidence(confidence)}`);
+  lines.push(`  Confidence: ${printConfidence(confidence, threshold)}`);
   const basis = signalWords.flatMap(([name, words]) => (signals[name] === undefined ? [] : [words(signals[name])]));
   if (basis.length > 0) lines.push(`  Rests on: ${basis.join(", ")}`);
   const others = causes.slice(1, shownCauses + 1).map(printOther);
@@ -54,9 +49,10 @@ function answerLines(diagnosis: Exclude<Diagnosis, { status: "failed" }>): strin
   return lines;
 }
 
-function reasonOf(reason: AbstentionReason, { probability }: Confidence): string {
-  const unknown = reason === "low-confidence" && probability === null;
-  return unknown ? "it is not known yet how often such answers are right" : reasons[reason];
+function reasonOf(reason: AbstentionReason, { probability }: Confidence, threshold: number): string {
+  if (reason === "no-precedent") return "no past incident with a known cause shares a term with it";
+  if (probability === null) return "it is not known yet how often such answers are right";
+  return `the record does not make any cause as likely as ${percent(threshold)}, the threshold`;
 }
 
 function printOther(cause: RankedCause): string {
@@ -68,10 +64,11 @@ function nameOf({ category, service, text }: RankedCause, most = 90): string {
   return oneLine(category ?? service ?? text, most);
 }
 
-function printConfidence(confidence: Confidence): string {
+function printConfidence(confidence: Confidence, threshold: number): string {
   if (confidence.probability === null) return "none yet, since no outcome of an earlier answer is known";
   const { probability, low, high, basis, n, clusters } = confidence;
-  const range = `${percent(probability)} (90 % interval ${percent(low)} to ${percent(high)})`;
+  const sure = probability < threshold ? percentUnder(probability, threshold) : percent(probability);
+  const range = `${sure} (90 % interval ${percent(low)} to ${percent(high)})`;
   const rows = `${counted(n, "outcome")} in ${counted(clusters, "cluster")}`;
   return basis === "base-rate"
     ? `${range}, uncalibrated: the share of right answers among ${rows}`

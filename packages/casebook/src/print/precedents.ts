@@ -14,14 +14,25 @@ const functionWords = new Set(
 
 /** Two lines each: similarity, day and title; then cause, the terms that matched, and id. */
 export function printPrecedents(precedents: readonly Precedent[]): string {
+  return printRows(precedents, (precedent) => decimal(similarityOf(precedent)));
+}
+
+/** What a search found, in its order: that of the score, which the cosine need not follow. */
+export function printFound(precedents: readonly Precedent[]): string {
+  const columns = (precedent: Precedent) => `${decimal(precedent.score)}   ${decimal(similarityOf(precedent))}`;
+  return `By score: BM25, 1 at most. Beside it the cosine of the words, which a diagnosis goes by.\n\n    score  cosine\n${printRows(precedents, columns)}`;
+}
+
+function printRows(precedents: readonly Precedent[], numbersOf: (precedent: Precedent) => string): string {
   return precedents
     .map((precedent) => {
       const { incident, lexical } = precedent;
       const cause = incident.rootCause?.category ?? incident.rootCause?.text ?? "cause not recorded";
       const terms = worthShowing(lexical?.terms ?? []).map((term) => oneLine(term, 40));
       const facts = [oneLine(cause, 60), ...(terms.length > 0 ? [`shares ${terms.join(", ")}`] : []), incident.id];
-      const first = `    ${decimal(similarityOf(precedent))}  ${day(incident.openedAt)}  ${oneLine(incident.title, 66)}`;
-      return `${first}\n          ${facts.join(" | ")}\n`;
+      const numbers = numbersOf(precedent);
+      const first = `    ${numbers}  ${day(incident.openedAt)}  ${oneLine(incident.title, 66)}`;
+      return `${first}\n${" ".repeat(numbers.length + 6)}${facts.join(" | ")}\n`;
     })
     .join("");
 }

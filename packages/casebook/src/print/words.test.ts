@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { counted, day, decimal, moment, oneLine, percent } from "./words.ts";
+import { counted, day, decimal, moment, oneLine, percent, percentUnder } from "./words.ts";
 
 describe("numbers as a person reads them", () => {
   test.each([
@@ -13,6 +13,18 @@ describe("numbers as a person reads them", () => {
     [null, "-"],
   ])("%s is %s: what is not quite nothing or everything is not called so", (share, words) => {
     expect(percent(share)).toBe(words);
+  });
+
+  test.each([
+    [0.296, 0.3, "29.6 %"],
+    [0.2996, 0.3, "29.96 %"],
+    [0.299999, 0.3, "just under 30 %"],
+    [0.294, 0.3, "29 %"],
+    [0.2961, 0.297, "29.6 %"],
+    [0, 0.001, "0 %"],
+    [0.004, 0.005, "< 1 %"],
+  ])("%s under %s is %s: with as many digits as it takes to see that", (share, limit, words) => {
+    expect(percentUnder(share, limit)).toBe(words);
   });
 
   test.each([

@@ -8,6 +8,13 @@ export function percent(share: number | null): string {
   return rounded === 0 && share > 0 ? "< 1 %" : `${rounded} %`;
 }
 
+/** A share that is under a limit, with as many digits as it takes to show that: `29.6 %` under 30 %. */
+export function percentUnder(share: number, limit: number): string {
+  if (percent(share) !== percent(limit)) return percent(share);
+  const digits = [1, 2, 3].find((count) => Number((share * 100).toFixed(count)) < limit * 100);
+  return digits === undefined ? `just under ${percent(limit)}` : `${(share * 100).toFixed(digits)} %`;
+}
+
 /** Two digits after the point, `-` for what is not measurable. */
 export function decimal(value: number | null | undefined): string {
   if (value === null || value === undefined) return "-";
