@@ -80,12 +80,15 @@ describe("the command line as a program", () => {
   });
 });
 
-describe.skipIf(!existsSync("/usr/bin/script"))("on a terminal of its own", () => {
+/** Gives a command a terminal. */
+const script = "/usr/bin/script";
+
+describe.skipIf(!existsSync(script))("on a terminal of its own", () => {
   test("draws its progress there and clears it, while its result goes where it is sent", async () => {
     incidents("all.jsonl", 30);
     const entry = fileURLToPath(new URL("./bin.ts", import.meta.url));
     const command = `'${process.execPath}' --conditions=casebook-source '${entry}' import all.jsonl > result`;
-    const child = spawn("script", ["-qec", command, "/dev/null"], {
+    const child = spawn(script, ["-qec", command, "/dev/null"], {
       cwd: folder,
       stdio: ["ignore", "pipe", "inherit"],
     });
