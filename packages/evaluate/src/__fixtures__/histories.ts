@@ -10,9 +10,11 @@ export async function listOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> 
   return list;
 }
 
-/** A history in memory; fails if an incident is refused. */
+let stores = 0;
+
+/** A history in memory, with a name of its own as every store has; fails if an incident is refused. */
 export async function historyOf(incidents: readonly Incident[]): Promise<OpenedHistory> {
-  const history = await openHistory({ newId: () => "test" });
+  const history = await openHistory({ newId: () => `test ${++stores}` });
   const { rejected } = await history.add(incidents);
   if (rejected.length > 0) throw new Error(JSON.stringify(rejected));
   return history;

@@ -1,5 +1,6 @@
 import { createLatestSameService, createMajority, createNearest, replay } from "@casebook/evaluate";
 import type { Incident } from "@casebook/incident";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { historyOf, hour, listOf } from "../__fixtures__/histories.ts";
 
@@ -147,5 +148,40 @@ describe("the baselines of a replay", () => {
       { majority: true, latestSameService: true, nearest: true },
       { majority: false, latestSameService: true, nearest: true },
     ]);
+  });
+});
+
+describe("a baseline that is asked many times", () => {
+  const records = fc.array(
+    fc.record({
+      opened: fc.integer({ min: 0, max: 40 }),
+      delay: fc.integer({ min: 0, max: 20 }),
+      kind: fc.constantFrom("a", "b", "c", undefined),
+      service: fc.constantFrom("web", "mail", undefined),
+      outage: fc.constantFrom("one", "two", undefined, undefined),
+    }),
+    { minLength: 60, maxLength: 90 },
+  );
+
+  it("answers each question as one that was never asked before", async () => {
+    await fc.assert(
+      fc.asyncProperty(records, async (given) => {
+        const incidents = given.map(({ opened, delay, kind, service, outage }, at) => ({
+          ...incidentAt(opened, { ...(kind && { kind }), ...(service && { service }), known: opened + delay }),
+          id: `${at}`,
+          ...(outage && { outage }),
+        }));
+        const history = await historyOf(incidents);
+        const shared = [createMajority("category"), createLatestSameService("category")];
+        for await (const question of history.questions()) {
+          const past = history.before(question);
+          const fresh = [createMajority("category"), createLatestSameService("category")];
+          for (const [at, predictor] of shared.entries()) {
+            expect(await predictor.predict(question, past)).toEqual(await fresh[at]!.predict(question, past));
+          }
+        }
+      }),
+      { numRuns: 10 },
+    );
   });
 });

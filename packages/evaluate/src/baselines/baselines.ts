@@ -1,18 +1,19 @@
 /** Answers that cost nothing. Every predictor is shown beside them. */
-import type { Past, Precedent } from "@casebook/history";
-import { epochOf, type Incident } from "@casebook/incident";
+import type { Precedent } from "@casebook/history";
+import type { Incident } from "@casebook/incident";
 import { type Candidate, kindOf, type Predictor, type Target } from "@casebook/predict";
+import { Tallies, type Tally } from "./tally.ts";
 
 export type BaselineName = "majority" | "latestSameService" | "nearest";
 
 /** The commonest kind of the past; of equals the one seen last. */
 export function createMajority(target: Target): Predictor {
-  return baseline("majority", target, async (past) => majorityOf(await incidentsOf(past), target));
+  return baseline("majority", target, (tally) => tally.majority);
 }
 
 /** What the latest incident of the same service turned out to be. Says nothing where services are not recorded. */
 export function createLatestSameService(target: Target): Predictor {
-  return baseline("latestSameService", target, async (past, service) => latestOf(await incidentsOf(past), service));
+  return baseline("latestSameService", target, (tally, service) => tally.latestOf(service));
 }
 
 /** A copy of the cause of the most similar precedent, of the ten most similar, that has one. */
@@ -27,41 +28,6 @@ export function createNearest(target: Target): Predictor {
   };
 }
 
-/** What a past knows, in order of `knownAt`. */
-export async function incidentsOf(past: Past): Promise<Incident[]> {
-  const incidents: Incident[] = [];
-  for await (const incident of past.scan()) incidents.push(incident);
-  return incidents;
-}
-
-/** The latest incident of the commonest kind; incidents in order of `knownAt`. */
-export function majorityOf(incidents: readonly Incident[], target: Target): Incident | undefined {
-  const counts = new Map<string, number>();
-  let most = 0;
-  let latest: Incident | undefined;
-  for (const incident of incidents) {
-    const kind = incident.rootCause && kindOf(incident.rootCause, target);
-    if (kind === undefined) continue;
-    const count = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, count);
-    if (count < most) continue;
-    most = count;
-    latest = incident;
-  }
-  return latest;
-}
-
-/** The resolved incident of a service that opened last; of equals the one known last. */
-export function latestOf(incidents: readonly Incident[], service: string | undefined): Incident | undefined {
-  if (service === undefined) return undefined;
-  return incidents
-    .filter((incident) => incident.service === service && incident.rootCause !== undefined)
-    .reduce<Incident | undefined>(
-      (latest, one) => (latest && epochOf(one.openedAt) < epochOf(latest.openedAt) ? latest : one),
-      undefined,
-    );
-}
-
 /** The first precedent with a cause of the target. */
 export function nearestOf(precedents: readonly Precedent[], target: Target): Incident | undefined {
   return precedents
@@ -72,13 +38,15 @@ export function nearestOf(precedents: readonly Precedent[], target: Target): Inc
 function baseline(
   id: BaselineName,
   target: Target,
-  choose: (past: Past, service: string | undefined) => Promise<Incident | undefined>,
+  choose: (tally: Tally, service: string | undefined) => Incident | undefined,
 ): Predictor {
+  const tallies = new Tallies(target);
   return {
     id,
     fingerprint: `${id}/1 ${target}`,
     async predict(question, past) {
-      return { candidates: asCandidates(await choose(past, question.service)), precedents: [], notes: [] };
+      const incident = choose(await tallies.of(past), question.service);
+      return { candidates: asCandidates(incident), precedents: [], notes: [] };
     },
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "@casebook/incident";
 import { kindOf, type Predictor, type Target } from "@casebook/predict";
 import { z } from "zod";
-import { askBaselines } from "../baselines/ask-baselines.ts";
+import { createBaselines } from "../baselines/ask-baselines.ts";
 import type { UndatedIncident } from "../datasets/data-set.ts";
 import { evaluationFields } from "../options.ts";
 import type { ReplayedIncident } from "../replay/replayed-incident.ts";
@@ -143,6 +143,6 @@ async function askOne(
     const correct = first && judge.judge(first, truth);
     answers.push({ predictor: predictor.id, diagnosis, baseRate: null, ...(correct !== undefined && { correct }) });
   }
-  const baselines = await askBaselines(question, past, truth, { target, textThreshold });
+  const baselines = await createBaselines({ target, textThreshold })(question, past, truth);
   return { question, ...place, truth, answers, baselines };
 }

@@ -4,7 +4,7 @@ import type { History, Past } from "@casebook/history";
 import { causesOf, checkOptions, endOfTime, type Incident, knownAtOf, type Question } from "@casebook/incident";
 import type { Predictor, Target } from "@casebook/predict";
 import { z } from "zod";
-import { askBaselines } from "../baselines/ask-baselines.ts";
+import { createBaselines } from "../baselines/ask-baselines.ts";
 import { evaluationFields } from "../options.ts";
 import { createClusters } from "./clusters.ts";
 import type { ReplayedAnswer, ReplayedIncident } from "./replayed-incident.ts";
@@ -59,6 +59,7 @@ async function* walkThrough(
   judge: Judge,
   settings: Settings,
 ): AsyncGenerator<ReplayedIncident> {
+  const askBaselines = createBaselines(settings);
   const clusterOf = createClusters(settings.clusters);
   const hindsight = history.asOf(endOfTime);
   for await (const question of history.questions()) {
@@ -75,7 +76,7 @@ async function* walkThrough(
       await run.catchUp(known);
       answers.push(await ask(run, { question, past, incident, cluster, judge }, settings));
     }
-    const baselines = settings.baselines ? await askBaselines(question, past, truth, settings) : {};
+    const baselines = settings.baselines ? await askBaselines(question, past, truth) : {};
     const retrieval = await retrievalOf(question, past, incident.related ?? []);
     yield { question, cluster, repeat: 0, truth, answers, baselines, ...(retrieval && { retrieval }) };
   }

@@ -4,7 +4,7 @@ import { type Incident, knownAtOf, questionOf } from "@casebook/incident";
 import { kindOf, type Target } from "../causes/target.ts";
 import type { LinearModel } from "./artefact.ts";
 import { learnFeatures, rowOf } from "./features.ts";
-import { fitSoftmax } from "./softmax.ts";
+import { fitSoftmax } from "./fit-softmax.ts";
 
 export type FitSettings = { target: Target; ridge: number; mostTerms: number };
 

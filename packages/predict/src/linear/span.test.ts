@@ -34,12 +34,13 @@ test("keeps the product of every two rows, also of rows that repeat", () => {
 test("turns a row's coordinates back into the row", () => {
   fc.assert(
     fc.property(fc.array(vector, { minLength: 1, maxLength: 8 }), (vectors) => {
-      const { rows, size, vectorOf } = spanOf(vectors.map(sparse), columns);
+      const { rows, size, vectorsOf } = spanOf(vectors.map(sparse), columns);
       vectors.forEach((one, at) => {
-        const coordinates = new Float64Array(size);
+        const coordinates = new Float64Array(size + 1);
         coordinates.set(rows[at]!.values);
-        vectorOf(coordinates).forEach((value, column) => {
-          expect(value).toBeCloseTo(one[column]!, 5);
+        expect(coordinates[size]).toBe(0);
+        vectorsOf(coordinates, 1).forEach((value, column) => {
+          expect(value).toBeCloseTo(one[column] ?? 0, 5);
         });
       });
     }),
@@ -57,5 +58,6 @@ test("has as many coordinates as rows that do not depend on others; empty rows n
   ].map(sparse);
   const span = spanOf(rows, 3);
   expect(span.size).toBe(2);
-  expect(Array.from(span.vectorOf(Float64Array.of(3, 5)))).toEqual([3, 5, 0]);
+  expect(Array.from(span.vectorsOf(Float64Array.of(3, 5, 7), 1))).toEqual([3, 5, 0, 7]);
+  expect(Array.from(span.vectorsOf(Float64Array.of(3, 1, 5, 2, 7, 8), 2))).toEqual([3, 1, 5, 2, 0, 0, 7, 8]);
 });

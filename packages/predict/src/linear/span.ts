@@ -1,23 +1,14 @@
 /** Few rows of many columns, told in coordinates of the space that they span: as many as there are rows at most. */
+import type { Coordinates } from "./coordinates.ts";
 import type { SparseRow } from "./features.ts";
 
 /** A row this near to the span of those before it (its squared distance, as a share of its squared length) lies in it. */
 const nearest = 1e-12;
 
-export type Span = {
-  /** How many coordinates there are. */
-  size: number;
-  /** The rows in these coordinates: products of rows are what they were. */
-  rows: SparseRow[];
-  /** The vector of `columns` numbers whose coordinates are given. */
-  vectorOf(coordinates: Float64Array): Float64Array;
-};
-
 /**
  * Cholesky factorisation of the rows' products, with rows left out that depend on those before them.
- * A penalty on squared weights does not change under rotation, so a fit in these coordinates is the same fit.
  */
-export function spanOf(rows: readonly SparseRow[], columns: number): Span {
+export function spanOf(rows: readonly SparseRow[], columns: number): Coordinates {
   const independent: SparseRow[] = [];
   const factors: Float64Array[] = [];
   const dense = new Float64Array(columns);
@@ -43,22 +34,25 @@ export function spanOf(rows: readonly SparseRow[], columns: number): Span {
     return rowFrom(coordinates);
   });
 
-  function vectorOf(coordinates: Float64Array): Float64Array {
-    const vector = new Float64Array(columns);
-    const rest = coordinates.slice(0, independent.length);
-    for (let at = independent.length - 1; at >= 0; at--) {
-      const factor = factors[at]!;
-      const share = rest[at]! / factor[at]!;
-      for (let before = 0; before < at; before++) rest[before]! -= share * factor[before]!;
-      const row = independent[at]!;
-      row.columns.forEach((column, entry) => {
-        vector[column]! += share * row.values[entry]!;
-      });
+  function vectorsOf(weights: Float64Array, classes: number): Float64Array {
+    const vectors = new Float64Array(classes * (columns + 1));
+    const rest = weights.slice(0, independent.length * classes);
+    for (let label = 0; label < classes; label++) {
+      for (let at = independent.length - 1; at >= 0; at--) {
+        const factor = factors[at]!;
+        const share = rest[at * classes + label]! / factor[at]!;
+        for (let before = 0; before < at; before++) rest[before * classes + label]! -= share * factor[before]!;
+        const row = independent[at]!;
+        row.columns.forEach((column, entry) => {
+          vectors[column * classes + label]! += share * row.values[entry]!;
+        });
+      }
     }
-    return vector;
+    vectors.set(weights.subarray(independent.length * classes), columns * classes);
+    return vectors;
   }
 
-  return { size: independent.length, rows: told, vectorOf };
+  return { size: independent.length, rows: told, vectorsOf };
 }
 
 function productWith(dense: Float64Array, { columns, values }: SparseRow): number {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import reference from "../__fixtures__/softmax.json" with { type: "json" };
 import type { SparseRow } from "./features.ts";
-import { fitSoftmax, probabilitiesOf, type Softmax } from "./softmax.ts";
+import { fitSoftmax } from "./fit-softmax.ts";
+import { probabilitiesOf, type Softmax } from "./softmax.ts";
 
 function sparse(values: readonly number[]): SparseRow {
   const columns = values.flatMap((value, column) => (value === 0 ? [] : [column]));
@@ -21,15 +22,15 @@ function fit(
 
 /** Summed log loss plus ridge / 2 |W|², written out once more. */
 function lossOf(weights: Float64Array, rows: readonly number[][], labels: readonly number[], ridge: number): number {
-  const stride = rows[0]!.length + 1;
-  const classes = weights.length / stride;
+  const columns = rows[0]!.length;
+  const classes = weights.length / (columns + 1);
   let loss = 0;
   weights.forEach((weight, at) => {
-    if (at % stride !== stride - 1) loss += (ridge / 2) * weight ** 2;
+    if (at < columns * classes) loss += (ridge / 2) * weight ** 2;
   });
   rows.forEach((row, index) => {
     const scores = Array.from({ length: classes }, (_, label) =>
-      [...row, 1].reduce((sum, value, at) => sum + value * weights[label * stride + at]!, 0),
+      [...row, 1].reduce((sum, value, at) => sum + value * weights[at * classes + label]!, 0),
     );
     loss += Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0)) - scores[labels[index]!]!;
   });
@@ -74,11 +75,10 @@ describe("the softmax fit", () => {
     "agrees with scikit-learn: $name",
     ({ rows, labels, asked, classes, ridge, ...expected }) => {
       const model = fit(rows, labels, classes, ridge, 1e-11);
-      const columns = rows[0]!.length;
       expect(distance(model, [...rows, ...asked], expected.probabilities)).toBeLessThan(1e-6);
       expected.weights.forEach((weights, label) => {
         weights.forEach((weight, column) => {
-          expect(Math.abs(model.weights[label * (columns + 1) + column]! - weight)).toBeLessThan(1e-6);
+          expect(Math.abs(model.weights[column * classes + label]! - weight)).toBeLessThan(1e-6);
         });
       });
     },
