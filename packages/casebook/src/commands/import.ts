@@ -22,13 +22,17 @@ export const importCommand: MakeCommand = (terminal, finish) =>
     .addHelpText(
       "after",
       `
-An incident needs id, title and openedAt, a time with an offset such as
-2026-03-01T09:30:00Z. It becomes useful with summary, service, resolvedAt,
-rootCause.text and, if you name kinds of cause, rootCause.category. Columns of
-other names are mapped:
+An incident needs id, title and openedAt: a time with an offset such as
+2026-03-01T09:30:00Z, or in the zone that --time-zone names. It becomes useful
+with summary, service, resolvedAt, rootCause.text and, if you name kinds of
+cause, rootCause.category. Columns of other names are mapped:
 
-  casebook import tickets.csv --map "Number=id" --map "Opened=openedAt" \\
-    --map "Root cause=rootCause.text" --ignore-unknown
+  casebook import tickets.csv --time-zone Europe/Berlin --ignore-unknown \\
+    --map "Number=id" --map "Short description=title" \\
+    --map "Opened=openedAt" --map "Resolved=resolvedAt" \\
+    --map "Cause code=rootCause.category" --map "Root cause=rootCause.text"
+
+Without --map it proposes a mapping for the columns of a CSV.
 
 Records that are refused are listed with line, reason and remedy, and the exit
 code is 3; the others are stored. Importing a file again adds only what is new.`,
