@@ -9,3 +9,4 @@ export type { AddReport, History } from "./history.ts";
 export { type HistoryOptions, openHistory } from "./open-history.ts";
 export type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 export type { Past, Precedent, SearchOptions } from "./past.ts";
+export type { IndexNote, IndexReason } from "./persist/index-note.ts";

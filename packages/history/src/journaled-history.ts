@@ -10,7 +10,6 @@ import {
   type RootCause,
   rootCauseSchema,
 } from "@casebook/incident";
-import type { Journal } from "@casebook/journal";
 import { z } from "zod";
 import { checkId, checkIterable, checkMoment, checkQuestion } from "./check.ts";
 import { AddInterrupted, historyClosed, unknownIncident } from "./errors.ts";
@@ -19,33 +18,38 @@ import type { AddReport } from "./history.ts";
 import { openPast, type PastSource } from "./open-past.ts";
 import type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 import type { Past } from "./past.ts";
+import type { HistoryFiles } from "./persist/history-files.ts";
+import type { IndexNote } from "./persist/index-note.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
 import { applyOperation, type Operation } from "./records/operation.ts";
 import { byOpening, holds, holdsRejection, type IncidentRecord } from "./records/record.ts";
-import { replayInto } from "./records/replay-store.ts";
 
 const addOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
 
 /** So many records share one write to the disk. */
 const batchSize = 1000;
 
-/** `journal` is absent for a history in memory. */
-type Parts = { name: string; store: IncidentStore; journal: Journal | undefined; damage: readonly HistoryDamage[] };
+/** `files` are absent for a history in memory. */
+type Parts = { name: string; store: IncidentStore; files?: HistoryFiles };
 
 export class JournaledHistory implements OpenedHistory {
   readonly damage: readonly HistoryDamage[];
   readonly #store: IncidentStore;
-  readonly #journal: Journal | undefined;
+  readonly #files: HistoryFiles | undefined;
   readonly #source: PastSource;
   /** Changes take turns, so that each is judged against what the one before it left. */
   #turn: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
-  constructor({ name, store, journal, damage }: Parts) {
-    this.damage = damage;
+  constructor({ name, store, files }: Parts) {
+    this.damage = files?.damage ?? [];
     this.#store = store;
-    this.#journal = journal;
+    this.#files = files;
     this.#source = { name, store, assertOpen: () => this.#assertOpen() };
+  }
+
+  get index(): IndexNote | undefined {
+    return this.#files?.note;
   }
 
   async add(
@@ -70,6 +74,7 @@ export class JournaledHistory implements OpenedHistory {
         }
       }
       await this.#addBatch(batch, report);
+      if (this.#files?.isFarBehind) void this.#takeTurn(async () => this.#files?.saveIndex());
       return report;
     } catch (error) {
       const isEmpty = Object.values(report).every(
@@ -112,17 +117,7 @@ export class JournaledHistory implements OpenedHistory {
 
   async compact(): Promise<CompactReport> {
     this.#assertOpen();
-    return this.#takeTurn(async () => {
-      if (this.#journal === undefined) return { before: 0, after: 0 };
-      const create: Operation = { op: "create", store: this.#source.name };
-      const operations = [create, ...this.#store.operations()];
-      const report = await this.#journal.rewrite(() => operations, { dropDamaged: true });
-      // Its words may be those of an incident that was removed, so the index is made anew too.
-      const store = this.#store.empty();
-      await replayInto(store, this.#journal);
-      this.#store.become(store);
-      return report;
-    });
+    return this.#takeTurn(async () => this.#files?.compact() ?? { before: 0, after: 0 });
   }
 
   async *export(): AsyncGenerator<ExportedRecord> {
@@ -147,7 +142,7 @@ export class JournaledHistory implements OpenedHistory {
   }
 
   async close(): Promise<void> {
-    this.#closing ??= this.#turn.then(() => this.#journal?.close());
+    this.#closing ??= this.#turn.then(() => this.#files?.saveIndex()).finally(() => this.#files?.close());
     await this.#closing;
   }
 
@@ -158,7 +153,8 @@ export class JournaledHistory implements OpenedHistory {
         return record === undefined || !holds(record, incident);
       });
       report.unchanged += batch.length - fresh.length;
-      const line = await this.#append(fresh.map((incident) => ({ op: "add", incident })));
+      const operations = fresh.map((incident): Operation => ({ op: "add", incident }));
+      const line = (await this.#files?.append(operations)) ?? 0;
       fresh.forEach((incident, at) => {
         report[this.#store.add(incident, { line: line + at })]++;
       });
@@ -173,17 +169,11 @@ export class JournaledHistory implements OpenedHistory {
     return this.#takeTurn(async () => {
       const record = this.#store.records.get(operation.id);
       if (record === undefined) return false;
-      if (isNew(record)) applyOperation(this.#store, operation, await this.#append([operation]));
+      if (!isNew(record)) return true;
+      const line = (await this.#files?.append([operation])) ?? 0;
+      applyOperation(this.#store, operation, line);
       return true;
     });
-  }
-
-  /** Resolves, when the operations are durable, to the line of the first of them. */
-  async #append(operations: readonly Operation[]): Promise<number> {
-    if (this.#journal === undefined) return 0;
-    const { lines } = this.#journal.checkpoint();
-    await this.#journal.append(operations);
-    return lines + 1;
   }
 
   async #takeTurn<Result>(work: () => Promise<Result>): Promise<Result> {

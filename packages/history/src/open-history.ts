@@ -4,10 +4,8 @@ import { type Files, nodeFiles } from "@casebook/journal";
 import { z } from "zod";
 import { JournaledHistory } from "./journaled-history.ts";
 import type { OpenedHistory } from "./opened-history.ts";
-import { openIncidentJournal } from "./persist/incident-journal.ts";
+import { HistoryFiles } from "./persist/history-files.ts";
 import { IncidentStore } from "./records/incident-store.ts";
-import type { Operation } from "./records/operation.ts";
-import { replayInto } from "./records/replay-store.ts";
 
 export type HistoryOptions = {
   /** Where incidents are kept. Absent: in memory only. */
@@ -23,6 +21,11 @@ export type HistoryOptions = {
    * was last closed or compacted; a killed process alone loses nothing. @default false
    */
   loseOnPowerCut?: boolean;
+  /**
+   * So many changes that the index file lacks are worth writing it when closing, and ten times as many right after they
+   * were added; `Number.POSITIVE_INFINITY`: never. @default 1000
+   */
+  indexAfter?: number;
   /** Makes the id of a new store. @default crypto.randomUUID */
   newId?: () => string;
   /** The file system. @default nodeFiles */
@@ -38,6 +41,7 @@ const optionsSchema = z
     b: z.number().min(0).max(1).default(0.75),
     readOnly: z.boolean().default(false),
     loseOnPowerCut: z.boolean().default(false),
+    indexAfter: z.union([z.int().min(0), z.literal(Number.POSITIVE_INFINITY)]).default(1000),
     newId: z.custom<() => string>((value) => typeof value === "function").default(() => () => crypto.randomUUID()),
     files: z.custom<Files>((value) => typeof (value as Files | null)?.open === "function").default(() => nodeFiles),
   })
@@ -54,25 +58,7 @@ export async function openHistory(options: HistoryOptions = {}): Promise<OpenedH
   const { directory, k1, b, newId: makeId, ...settings } = checkOptions("openHistory", optionsSchema, options);
   const store = new IncidentStore({ k1, b });
   const newId = (): string => checkOptions("openHistory: newId()", storeId, makeId());
-  if (directory === undefined) return new JournaledHistory({ name: newId(), store, journal: undefined, damage: [] });
-
-  let made: string | undefined;
-  const makeName = (): string => {
-    made ??= newId();
-    return made;
-  };
-  const newFingerprint = (previous = `${encodeURIComponent(makeName()).slice(0, 150)}.0`): string =>
-    previous.replace(/\d*$/, (number) => `${+number + 1}`);
-  const journal = await openIncidentJournal(directory, { ...settings, newFingerprint });
-  try {
-    const { name: found, unknown } = await replayInto(store, journal);
-    const name = found ?? makeName();
-    if (found === undefined && !settings.readOnly) {
-      await journal.append([{ op: "create", store: name } satisfies Operation]);
-    }
-    return new JournaledHistory({ name, store, journal, damage: [...journal.damage, ...unknown] });
-  } catch (error) {
-    await journal.close();
-    throw error;
-  }
+  if (directory === undefined) return new JournaledHistory({ name: newId(), store });
+  const opened = await HistoryFiles.open({ ...settings, directory, newId }, store);
+  return new JournaledHistory({ name: opened.name, store, files: opened });
 }

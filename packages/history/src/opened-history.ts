@@ -3,6 +3,7 @@ import type { Incident, Question } from "@casebook/incident";
 import type { Damage } from "@casebook/journal";
 import type { ExportedRecord } from "./export/exported-record.ts";
 import type { History } from "./history.ts";
+import type { IndexNote } from "./persist/index-note.ts";
 
 /** What was found wrong with the files when the history was opened. `operation`: a sound line that this version does not know. */
 export type HistoryDamage = Damage | { line: number; kind: "operation"; raw: string };
@@ -13,6 +14,8 @@ export type CompactReport = { before: number; after: number };
 export interface OpenedHistory extends History {
   /** Lines of the journal that could not be used, each kept aside or left where it is. */
   readonly damage: readonly HistoryDamage[];
+  /** How the index came to be; undefined in memory, where it is made as incidents come. */
+  readonly index: IndexNote | undefined;
   /** An incident as last recorded: its latest version, else the last record of it while it was open. */
   latest(id: string): Promise<Incident | undefined>;
   /** The symptoms of an incident as first recorded. */

@@ -2,13 +2,14 @@
 import type { TermCounts } from "../analysis/terms.ts";
 import { type Document, documentOf, type Vocabulary } from "./document.ts";
 import { Endings } from "./endings.ts";
+import { fromBytes, toBytes } from "./index-bytes.ts";
 import { type Hit, searchIndex, type Wanted } from "./search.ts";
 import { buildSegment, type Segment } from "./segment.ts";
 import type { Bm25Parameters } from "./statistics.ts";
 import { type Index, statisticsAt } from "./weigh.ts";
 
 export class LexicalIndex {
-  readonly #vocabulary: Vocabulary = new Map();
+  #vocabulary: Vocabulary = new Map();
   readonly #parameters: Bm25Parameters;
   readonly #endings = new Endings();
   #segments: Segment[] = [];
@@ -30,6 +31,29 @@ export class LexicalIndex {
     if (document.end !== Number.POSITIVE_INFINITY) this.#endings.remove(document);
     document.end = at;
     if (at !== Number.POSITIVE_INFINITY) this.#endings.add(document);
+  }
+
+  /** All documents, also those that have ended or are gone. */
+  get documents(): Document[] {
+    return [...this.#segments.flatMap(({ documents }) => documents), ...this.#waiting];
+  }
+
+  /** The index as bytes, in pieces that do not change any more. For `fromBytes`, in the same process or a later one. */
+  toBytes(): Uint8Array[] {
+    this.#settle();
+    return toBytes(this.#vocabulary, this.documents);
+  }
+
+  /** An index that answers as the one whose bytes these are. They may be followed by zeros, and begin at a multiple of eight. */
+  static fromBytes(bytes: Uint8Array, parameters: Bm25Parameters): LexicalIndex {
+    const index = new LexicalIndex(parameters);
+    const { vocabulary, documents } = fromBytes(bytes);
+    index.#vocabulary = vocabulary;
+    for (const document of documents) {
+      if (document.end !== Number.POSITIVE_INFINITY) index.#endings.add(document);
+    }
+    if (documents.length > 0) index.#segments.push(buildSegment(documents));
+    return index;
   }
 
   /** How many documents are visible at a moment. */

@@ -3,6 +3,7 @@ import { epochOf, type Incident, type Question, questionOf, type RootCause } fro
 import { precedentTerms } from "../analysis/terms.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
 import type { Bm25Parameters } from "../lexical/statistics.ts";
+import { freeze } from "./freeze.ts";
 import type { Operation } from "./operation.ts";
 import { Outages } from "./outages.ts";
 import {
@@ -67,6 +68,20 @@ export class IncidentStore {
     return this.#outages.kinOf(id, outage);
   }
 
+  /** The outages of everything that is recorded of an incident. */
+  outagesOf(id: string): string[] {
+    return [...this.#outages.of(id)];
+  }
+
+  /** The options that the index depends on: one that was made with others is no use. */
+  get fingerprint(): string {
+    return "terms 1";
+  }
+
+  get parameters(): Bm25Parameters {
+    return this.#parameters;
+  }
+
   /** Records symptoms for which no incident stands any more. One with the same id must be added next. */
   first(question: Question, line: number): void {
     if (!this.#records.has(question.id)) this.#records.set(question.id, recordOf(freeze(question), line));
@@ -123,6 +138,13 @@ export class IncidentStore {
     this.#revision = revision;
   }
 
+  /** Takes in what an index file knew: the records with their documents in `index`. The store must be empty. */
+  takeIn(index: LexicalIndex, records: Iterable<IncidentRecord>, outages: Iterable<[string, string[]]>): void {
+    this.#index = index;
+    for (const record of records) this.#records.set(record.id, record);
+    for (const [id, those] of outages) this.#outages.set(id, new Set(those));
+  }
+
   /** A store of the same kind with nothing in it. */
   empty(): IncidentStore {
     return new IncidentStore(this.#parameters);
@@ -161,11 +183,4 @@ export class IncidentStore {
 function adding(recorded: Recorded | Version): Operation {
   const { incident } = recorded;
   return "revision" in recorded ? { op: "add", incident, revision: recorded.revision } : { op: "add", incident };
-}
-
-function freeze<Value>(value: Value): Value {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const part of Object.values(value)) freeze(part);
-  return value;
 }
