@@ -10,3 +10,9 @@ export { type HistoryOptions, openHistory } from "./open-history.ts";
 export type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 export type { Past, Precedent, SearchOptions } from "./past.ts";
 export type { IndexNote, IndexReason } from "./persist/index-note.ts";
+export {
+  type FileReport,
+  type HistoryVerification,
+  type VerifyOptions,
+  verifyHistory,
+} from "./persist/verify-history.ts";

@@ -4,6 +4,7 @@ import { JournalError } from "./errors.ts";
 import type { OpenFile } from "./files.ts";
 import { decodeLine, encodeLine } from "./line.ts";
 import type { Settings } from "./options.ts";
+import { readLines } from "./read-lines.ts";
 import { readFully } from "./whole-file.ts";
 
 const longestHeader = 4096;
@@ -103,11 +104,26 @@ function isTornHeader(bytes: Buffer, { format, version, readers }: Expected): bo
  * Reads and checks the first line. Never reads more than 4 kB, whatever the file is.
  * @throws JournalError as {@link checkHeader}
  */
-export async function readHeader(file: OpenFile, expected: Expected): Promise<Header> {
+export async function readHeader(
+  file: OpenFile,
+  { withoutHeader, ...expected }: Expected & Pick<Settings, "withoutHeader">,
+): Promise<Header> {
   const beginning = await readFully(file, 0, longestHeader);
   if (beginning.length === 0) return { state: "absent" };
   const end = beginning.indexOf(newline);
   const short = end < 0 && beginning.length < longestHeader;
   if (short && isTornHeader(beginning, expected) && !decodeLine(beginning).sound) return { state: "torn" };
-  return checkHeader(end < 0 ? beginning : beginning.subarray(0, end), expected);
+  const line = end < 0 ? beginning : beginning.subarray(0, end);
+  if (withoutHeader && end >= 0 && !decodeLine(line).sound && (await soundLineFollows(file, end + 1))) {
+    return { state: "sound", version: expected.version, fingerprint: undefined };
+  }
+  return checkHeader(line, expected);
+}
+
+async function soundLineFollows(file: OpenFile, start: number): Promise<boolean> {
+  const { size } = await file.status();
+  for await (const lines of readLines(file, size, { bytes: start, lines: 1 })) {
+    if (lines.some(({ bytes }) => decodeLine(bytes).sound)) return true;
+  }
+  return false;
 }

@@ -7,5 +7,5 @@ export type { HeldLines } from "./held-lines.ts";
 export type { Journal, ReplayedRecord, RewriteOptions, RewriteReport } from "./journal.ts";
 export { openJournal } from "./open-journal.ts";
 export type { OpenOptions, ReadOptions } from "./options.ts";
-export { type RepairReport, repairJournal } from "./repair-journal.ts";
+export { type RepairOptions, type RepairReport, repairJournal } from "./repair-journal.ts";
 export { type Verification, verifyJournal } from "./verify-journal.ts";

@@ -51,6 +51,8 @@ export type Settings = {
   readOnly: boolean;
   loseOnPowerCut: boolean;
   newFingerprint: (previous: string | undefined) => string | undefined;
+  /** Whether a damaged header is a damaged line like others, as far as sound lines follow it. */
+  withoutHeader: boolean;
   checkpoint: Checkpoint | undefined;
 };
 
@@ -118,5 +120,6 @@ export function settingsOf(path: string, options: OpenOptions, allowed: readonly
     loseOnPowerCut: options.loseOnPowerCut ?? false,
     newFingerprint: options.newFingerprint ?? (() => undefined),
     checkpoint: options.checkpoint,
+    withoutHeader: false,
   };
 }

@@ -57,7 +57,7 @@ export async function* replayRecords(
       const decoded = decodeLine(bytes);
       if (line === 1) {
         // A reader may have come while the file was being created.
-        if (terminated) translate = translator(settings, checkHeader(bytes, settings).version);
+        if (terminated && !damaged.has(1)) translate = translator(settings, checkHeader(bytes, settings).version);
       } else if (decoded.sound) yield { line, record: translate(decoded.record) };
       // A last line without its newline is an append under way.
       else if (terminated && !damaged.has(line)) throw changed(settings.path, line);

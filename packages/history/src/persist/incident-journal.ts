@@ -4,13 +4,13 @@ import { type Journal, type OpenOptions, openJournal } from "@casebook/journal";
 import { operationReaders, operationVersion } from "../records/operation.ts";
 
 /** How every reader of the journal must read it. */
-const journalFormat = {
+export const journalFormat = {
   format: "casebook.incidents",
   version: operationVersion,
   readers: operationReaders,
 } as const;
 
-function journalPath(directory: string): string {
+export function journalPath(directory: string): string {
   return join(directory, "incidents.journal");
 }
 

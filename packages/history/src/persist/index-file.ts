@@ -4,6 +4,7 @@ import type { Checkpoint, Files, HeldLines } from "@casebook/journal";
 import { z } from "zod";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
 import type { IncidentStore } from "../records/incident-store.ts";
+import { openIncidentJournal } from "./incident-journal.ts";
 import type { IndexReason } from "./index-note.ts";
 import { decodeHead, decodeSections, encodeSections } from "./sections.ts";
 import { recordsFrom, storeSections } from "./store-columns.ts";
@@ -32,11 +33,14 @@ export function indexPath(directory: string): string {
   return join(directory, "incidents.index");
 }
 
-/** Reads the index file, or says why it cannot be used. Whether it is of this journal is seen only there. */
+/**
+ * Reads the index file, or says why it cannot be used. Whether it is of this journal is seen only there.
+ * `fingerprint`: of the options that it must have been made with, if it matters.
+ */
 export async function readIndex(
   files: Files,
   directory: string,
-  fingerprint: string,
+  fingerprint?: string,
 ): Promise<FoundIndex | IndexReason> {
   const bytes = await readWhole(files, indexPath(directory));
   if (bytes === undefined) return "absent";
@@ -45,7 +49,7 @@ export async function readIndex(
   if (head === "version") return "version";
   const about = aboutSchema.safeParse(head.about).data;
   if (about === undefined) return "version";
-  if (about.fingerprint !== fingerprint) return "options";
+  if (fingerprint !== undefined && about.fingerprint !== fingerprint) return "options";
   const sections = await decodeSections(bytes, head);
   return sections === undefined ? "damaged" : { about, sections };
 }
@@ -81,8 +85,20 @@ export async function writeIndex(
   await replaceFile(files, indexPath(directory), await encodeSections(whole, sections));
 }
 
-/** Deletes the index file, and one that was not finished. */
-export async function removeIndex(files: Files, directory: string): Promise<void> {
-  await removeIfThere(files, indexPath(directory));
+/** True if the journal begins with what the index file was made of. */
+export async function isOfJournal(
+  { about }: FoundIndex,
+  directory: string,
+  files: Files,
+  options: { signal?: AbortSignal },
+): Promise<boolean> {
+  const journal = await openIncidentJournal(directory, { ...options, files, readOnly: true, checkpoint: about.covers });
+  await journal.close();
+  return journal.held !== undefined;
+}
+
+/** Deletes the index file, and one that was not finished. True if there was an index file. */
+export async function removeIndex(files: Files, directory: string): Promise<boolean> {
   await removeIfThere(files, unfinished(indexPath(directory)));
+  return removeIfThere(files, indexPath(directory));
 }

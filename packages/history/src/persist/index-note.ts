@@ -26,6 +26,6 @@ const messages: Record<IndexReason, string> = {
 };
 
 /** A note in words. */
-export function madeAnew(reason: IndexReason, replayed: number): IndexNote {
+export function madeAnew(reason: IndexReason, replayed: number): IndexNote & { source: "journal" } {
   return { source: "journal", replayed, reason, message: messages[reason] };
 }

@@ -26,7 +26,7 @@ const headSchema = z.object({
 });
 
 /** The version of the form; another one is not read. */
-export const indexVersion = 1;
+const indexVersion = 1;
 
 /** The bytes of an index file. `about`: what it is made of, as JSON can hold it. */
 export async function encodeSections(about: unknown, sections: readonly Section[]): Promise<Uint8Array[]> {
