@@ -181,34 +181,22 @@ describe("what the linear model learns from", () => {
     }
   });
 
-  test("does not answer an earlier question with a cause that a later version corrected", async () => {
-    const corrected = { ...first, knownAt: onDay(20), rootCause: { category: "bad deployment", text: "z" } };
-    const third = resolved("C", 3, "gamma", { rootCause: { category: "disk full", text: "w" } });
-    const history = await historyOf([first, second, third]);
-    await history.add([corrected]);
-    const linear = createLinear();
-    // The same source and the same count of records, before and after the correction.
-    for (const [on, kind] of [
-      [25, "bad deployment"],
-      [15, "disk full"],
-      [25, "bad deployment"],
-    ] as const) {
-      const question = asked("alpha", on);
-      expect((await linear.probabilities(question, history.before(question)))![0]!.kind).toBe(kind);
-    }
-  });
+  const third = resolved("C", 3, "gamma", { rootCause: { category: "disk full", text: "w" } });
 
-  test("knows a later version by its time, where the order of the records stays", async () => {
-    const third = resolved("C", 3, "gamma", { rootCause: { category: "disk full", text: "w" } });
+  // The same source and the same count of records, before and after the correction; in the second their order too.
+  test.each([
+    ["does not answer an earlier question with a cause that a later version corrected", first, "alpha"],
+    ["knows a later version by its time, where the order of the records stays", third, "gamma"],
+  ])("%s", async (_, wrong, title) => {
     const history = await historyOf([first, second, third]);
-    await history.add([{ ...third, knownAt: onDay(20), rootCause: { category: "bad deployment", text: "w" } }]);
+    await history.add([{ ...wrong, knownAt: onDay(20), rootCause: { category: "bad deployment", text: "z" } }]);
     const linear = createLinear();
     for (const [on, kind] of [
       [25, "bad deployment"],
       [15, "disk full"],
       [25, "bad deployment"],
     ] as const) {
-      const question = asked("gamma", on);
+      const question = asked(title, on);
       expect((await linear.probabilities(question, history.before(question)))![0]!.kind).toBe(kind);
     }
   });
