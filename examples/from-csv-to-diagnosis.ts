@@ -26,7 +26,7 @@ try {
   });
   const { added, rejected } = await casebook.add(incidents);
   console.log(`${added} incidents are stored.`);
-  // INC-4 opened at a local time, of which nobody can tell the moment.
+  // INC-4 opened at a local time, of which nobody can tell the moment; timeZone: "Europe/Berlin" would say.
   for (const { line, reason, remedy } of rejected) console.log(`Line ${line} was refused: ${reason} ${remedy}`);
 
   await casebook.fit(); // learns from the past how right its answers would have been

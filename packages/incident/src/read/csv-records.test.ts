@@ -239,6 +239,13 @@ describe("a header", () => {
       {},
     ],
     [
+      "in which one field is there and another is not",
+      "id,title,Number,Created",
+      "missing-column",
+      'map: { "Created": "openedAt" }, and pass unknown: "ignore" for the rest.',
+      {},
+    ],
+    [
       "that says nothing of what it holds",
       "A,B",
       "missing-column",
