@@ -156,6 +156,7 @@ describe("a record that is refused", () => {
     const { code, out, error } = await say(["import", path, "--json", ...store]);
     expect(code).toBe(3);
     const { rejected } = JSON.parse(out);
+    expect(rejected[0].remedy).toMatch(/give --time-zone /);
     expect(rejected.map(({ file, line }: { file: string; line: number }) => [file, line])).toEqual(
       [1, 2, 3, 4, 5, 6, 7, 8, 10, 12].map((line) => [path, line]),
     );

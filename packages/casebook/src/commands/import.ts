@@ -7,6 +7,7 @@ import { printAdded } from "../print/added.ts";
 import { printJson } from "../print/json.ts";
 import { printRejected } from "../print/rejected.ts";
 import { counted } from "../print/words.ts";
+import { inCommandWords } from "./command-words.ts";
 import { fitIfNeeded, withFit } from "./learning.ts";
 import { type ReadingOptions, readFrom, withReading } from "./reading.ts";
 import { withStore } from "./shared-options.ts";
@@ -55,7 +56,9 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
           total.versions += report.versions;
           total.corrected += report.corrected;
           total.unchanged += report.unchanged;
-          total.rejected = total.rejected.concat(report.rejected.map((one) => ({ file, ...one })));
+          total.rejected = total.rejected.concat(
+            report.rejected.map((one) => ({ ...one, file, remedy: inCommandWords(one.remedy) })),
+          );
         }
         if (timeless > 0) terminal.error(printTimeless(timeless));
         if (total.rejected.length > 0) finish(exitCodes.refused);
