@@ -11,6 +11,18 @@ export function historyClosed(): CasebookError {
   });
 }
 
+/** For a file beside the journal that the system does not let be changed. */
+export function fileFailed(path: string, cause: unknown): CasebookError {
+  return new CasebookError({
+    code: "history-file",
+    message: `Changing ${path} failed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    field: "path",
+    value: path,
+    remedy: "Look at the disk, its space and its permissions, then try again. Nothing is lost.",
+    cause,
+  });
+}
+
 /** For a change of an incident that is not there. */
 export function unknownIncident(id: string): CasebookError {
   return new CasebookError({

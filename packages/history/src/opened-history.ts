@@ -24,7 +24,7 @@ export interface OpenedHistory extends History {
    * Writes the files anew with what still counts: what was removed or corrected is then in none of them, and lines set
    * aside (`incidents.journal.damaged`) are deleted, since nobody can tell what they hold. Answers stay the same.
    * Changes wait meanwhile; questions are answered. After a crash the old or the new journal is there, whole.
-   * @throws the journal's errors; the history is then as before
+   * @throws CasebookError `history-file`, and the journal's errors; the history is then as before
    */
   compact(): Promise<CompactReport>;
   /**

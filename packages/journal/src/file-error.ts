@@ -5,6 +5,7 @@ import { JournalError, type JournalErrorCode } from "./errors.ts";
 const remedies: Record<string, string> = {
   EACCES: "Give this user permission to read and write it and its directory, or open it with readOnly: true.",
   EDQUOT: "Free some space or raise the quota, then try again.",
+  EFBIG: "Raise the limit of file sizes, then try again.",
   EISDIR: "Give the path of a file.",
   EMFILE: "Close other files or raise the limit of open files.",
   ENOENT: "Check the path.",

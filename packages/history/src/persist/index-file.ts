@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Checkpoint, Files, HeldLines } from "@casebook/journal";
 import { z } from "zod";
+import { fileFailed } from "../errors.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
 import type { IncidentStore } from "../records/incident-store.ts";
 import { openIncidentJournal } from "./incident-journal.ts";
@@ -97,8 +98,16 @@ export async function isOfJournal(
   return journal.held !== undefined;
 }
 
-/** Deletes the index file, and one that was not finished. True if there was an index file. */
+/**
+ * Deletes the index file, and one that was not finished. True if there was an index file.
+ * @throws CasebookError `history-file`
+ */
 export async function removeIndex(files: Files, directory: string): Promise<boolean> {
-  await removeIfThere(files, unfinished(indexPath(directory)));
-  return removeIfThere(files, indexPath(directory));
+  const path = indexPath(directory);
+  try {
+    await removeIfThere(files, unfinished(path));
+    return await removeIfThere(files, path);
+  } catch (cause) {
+    throw fileFailed(path, cause);
+  }
 }

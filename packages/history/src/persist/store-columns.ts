@@ -1,11 +1,10 @@
 /** The records of a store as columns: everything but the incidents themselves, which stay in the journal. */
 import { setImmediate as breathe } from "node:timers/promises";
-import { rootCauseSchema } from "@casebook/incident";
 import type { HeldLines } from "@casebook/journal";
-import { z } from "zod";
 import type { Document } from "../lexical/document.ts";
 import { HeldIncident, HeldRecord, HeldVersion } from "../records/held-record.ts";
 import type { IncidentStore } from "../records/incident-store.ts";
+import type { Rejection } from "../records/record.ts";
 import type { Section } from "./sections.ts";
 
 const sliceSize = 2000;
@@ -22,19 +21,15 @@ type Columns = {
   versionBegins: Float64Array;
 };
 
-const wordsSchema = z.strictObject({
-  ids: z.array(z.string()),
-  /** Of the records that have any, their places. */
-  outages: z.array(z.tuple([z.int(), z.array(z.string())])),
-  rejections: z.array(z.tuple([z.int(), z.array(z.strictObject({ at: z.number(), cause: rootCauseSchema }))])),
-});
+/** `outages` and `rejections`: of the records that have any, by their places. */
+type Words = { ids: string[]; outages: [number, string[]][]; rejections: [number, Rejection[]][] };
 
 /** The columns of a store, which must not change meanwhile. */
 export async function storeSections(store: IncidentStore): Promise<Section[]> {
   const records = [...store.records.values()];
   const versions = records.reduce((sum, record) => sum + record.versions.length, 0);
   const columns = emptyColumns(records.length, versions);
-  const words: z.infer<typeof wordsSchema> = { ids: [], outages: [], rejections: [] };
+  const words: Words = { ids: [], outages: [], rejections: [] };
   let next = 0;
   for (const [at, record] of records.entries()) {
     words.ids.push(record.id);
@@ -66,7 +61,8 @@ export function recordsFrom(
   lines: HeldLines,
   documents: Iterable<Document>,
 ): { records: HeldRecord[]; outages: [string, string[]][] } | undefined {
-  const words = wordsSchema.safeParse(parsed(sections.get("words"))).data;
+  // Not checked further: the bytes are those that were written, and at 100,000 ids a check takes longer than the reading.
+  const words = parsed(sections.get("words")) as Words | undefined;
   if (words === undefined) return undefined;
   const { ids } = words;
   const columns = emptyColumns(ids.length, 0);

@@ -22,13 +22,13 @@ export function systemError(code: string, path: string): Error {
  * `syncDirectory`, as POSIX promises no more.
  */
 export class MemoryDisk {
-  /** The file system over the disk. After a power cut it is another; the old one, and what is open in it, only fails. */
+  /** The file system over the disk. After a power cut it is another. */
   files: Files;
   /** Bytes that may still be written. */
   space: number = Number.POSITIVE_INFINITY;
   /** The most bytes that one write takes. */
   longestWrite: number = Number.POSITIVE_INFINITY;
-  /** Throw from here to make an operation fail. */
+  /** Throw from here to make an operation fail, or cut the power. */
   before: (operation: string, path: string) => void = () => {};
   /** Every operation so far, with its path. */
   readonly operations: string[] = [];
@@ -72,7 +72,7 @@ export class MemoryDisk {
   /**
    * The power goes off and comes back. Synced bytes and names stay; of the others `pick(most)` (0 to most) decides how
    * many, and whether zeros stand in the place of the rest. Locks are gone, as if their holder was seen to be dead.
-   * What still runs from before gets errors only.
+   * What still runs from before never gets an answer, as if its process were gone.
    */
   powerCut(pick: (most: number) => number): void {
     const before = this.#nodes;
@@ -103,7 +103,7 @@ export class MemoryDisk {
 
   #filesOf(life: number): Files {
     const note = (operation: string, path: string): void => this.#note(life, operation, path);
-    return {
+    return untilPowerCut<Files>({
       open: async (path, mode) => {
         note("open", path);
         if (mode === "read") return this.#open(life, path, this.#get(path));
@@ -143,12 +143,14 @@ export class MemoryDisk {
         note("setModified", path);
         this.#get(path).modified = time;
       },
-    };
+    });
   }
 
   #note(life: number, operation: string, path: string): void {
-    if (life !== this.#life) throw systemError("EIO", path);
+    const isOff = (): boolean => life !== this.#life;
+    if (isOff()) throw powerIsOff;
     this.before(operation, path);
+    if (isOff()) throw powerIsOff;
     this.operations.push(`${operation} ${path}`);
   }
 
@@ -187,7 +189,7 @@ export class MemoryDisk {
       if (closed) throw systemError("EBADF", path);
       this.#note(life, operation, path);
     };
-    return {
+    return untilPowerCut<OpenFile>({
       read: async (target, position) => {
         note("read");
         return node.content.copy(target, 0, position);
@@ -215,8 +217,29 @@ export class MemoryDisk {
         note("close");
         closed = true;
       },
-    };
+    });
   }
+}
+
+const powerIsOff = Symbol("the power is off");
+
+/** Calls that never return once the power is off. */
+function untilPowerCut<Calls extends object>(calls: Calls): Calls {
+  const never = new Promise<never>(() => {});
+  const wrapped = Object.entries(calls).map(([name, call]: [string, (...given: unknown[]) => unknown]) => [
+    name,
+    (...given: unknown[]): unknown => {
+      try {
+        const result = call(...given);
+        if (!(result instanceof Promise)) return result;
+        return result.catch((error: unknown) => (error === powerIsOff ? never : Promise.reject(error)));
+      } catch (error) {
+        if (error !== powerIsOff) throw error;
+        return undefined;
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as Calls;
 }
 
 function place(nodes: Map<string, Node>, path: string, node: Node | undefined): void {
