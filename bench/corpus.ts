@@ -4,6 +4,7 @@ import type { Incident } from "@casebook/incident";
 const vocabularySize = 50_000;
 const topics = 400;
 const wordsOfTopic = 60;
+const topicShare = 0.15;
 const lengths = { title: 9, summary: 90, cause: 20 };
 const syllables = ["ba", "co", "di", "fu", "ge", "ha", "ki", "lo", "mu", "ne", "pa", "ro", "si", "tu", "ve", "za"];
 
@@ -47,7 +48,7 @@ function zipf(random: () => number): () => number {
   };
 }
 
-/** Incidents of 119 words, one opened every ten minutes, each cause known a day later; a third of their words are their topic's. */
+/** Incidents of 119 words, one opened every ten minutes, each cause known a day later; some of their words are their topic's. */
 export function makeIncidents(count: number, seed: number): Incident[] {
   const random = randomNumbers(seed);
   const rank = zipf(random);
@@ -58,9 +59,9 @@ export function makeIncidents(count: number, seed: number): Incident[] {
   return Array.from({ length: count }, (_, at) => {
     const own = topicWords[Math.floor(random() * topics)]!;
     const text = (length: number): string =>
-      Array.from({ length }, () => wordOf(random() < 1 / 3 ? own[Math.floor(random() * own.length)]! : rank())).join(
-        " ",
-      );
+      Array.from({ length }, () =>
+        wordOf(random() < topicShare ? own[Math.floor(random() * own.length)]! : rank()),
+      ).join(" ");
     const opened = start + at * 600_000;
     return {
       id: `INC-${at}`,

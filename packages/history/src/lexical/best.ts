@@ -1,12 +1,14 @@
 /** The k best of many, without sorting them all. */
 import type { Document } from "./document.ts";
+import type { Rows } from "./rows.ts";
 
-export type Scored = { document: Document; raw: number };
+/** A document, where it lies, and its score. */
+export type Scored = { document: Document; rows: Rows; position: number; raw: number };
 
-/** Keeps the k best documents: by score; of equals the one known last, then by id. */
+/** Keeps the k best documents: by score; of equals the one known last, then by id. A heap with the worst on top. */
 export class Best {
   readonly #k: number;
-  #kept: Scored[] = [];
+  readonly #heap: Scored[] = [];
   #floor = 0;
 
   constructor(k: number) {
@@ -19,23 +21,43 @@ export class Best {
   }
 
   add(scored: Scored): void {
-    this.#kept.push(scored);
-    // Sorting once in so many additions costs a logarithm of k each, however many come.
-    if (this.#kept.length >= 2 * this.#k + 64) this.#cut();
+    const heap = this.#heap;
+    if (heap.length < this.#k) {
+      let at = heap.push(scored) - 1;
+      while (at > 0) {
+        const parent = (at - 1) >>> 1;
+        if (byScore(heap[parent]!, scored) >= 0) break;
+        heap[at] = heap[parent]!;
+        at = parent;
+      }
+      heap[at] = scored;
+    } else if (byScore(scored, heap[0]!) < 0) {
+      this.#replaceWorst(scored);
+    }
+    if (heap.length === this.#k) this.#floor = heap[0]!.raw;
   }
 
   /** The best first. */
   all(): Scored[] {
-    this.#cut();
-    return this.#kept;
+    return [...this.#heap].sort(byScore);
   }
 
-  #cut(): void {
-    this.#kept = this.#kept.sort(byScore).slice(0, this.#k);
-    if (this.#kept.length === this.#k) this.#floor = this.#kept.at(-1)!.raw;
+  #replaceWorst(scored: Scored): void {
+    const heap = this.#heap;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && byScore(heap[child + 1]!, heap[child]!) > 0) child++;
+      if (byScore(heap[child]!, scored) <= 0) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = scored;
   }
 }
 
+/** Below 0 if the left one is better. */
 function byScore(left: Scored, right: Scored): number {
   return (
     right.raw - left.raw ||

@@ -1,42 +1,46 @@
 /** The ends of documents: what must be taken off a prefix count. Usually tiny. */
-import { type Document, lowerBound } from "./document.ts";
-
-type Ending = { at: number; length: number };
+import type { Document } from "./document.ts";
+import { lowerBound } from "./lower-bound.ts";
 
 export class Endings {
-  readonly #all: Ending[] = [];
+  #ends: number[] = [];
+  #lengths: number[] = [];
+  /** Total length of the first n ends at n; made anew after a change. */
+  #totals: Float64Array | undefined;
   readonly #byTerm = new Map<number, number[]>();
 
-  /** Records that a document ends at `document.end`. */
-  add(document: Document): void {
-    insert(this.#all, { at: document.end, length: document.length });
-    for (const term of document.terms) {
-      const ends = this.#byTerm.get(term) ?? [];
-      ends.splice(lowerBound(ends, document.end), 0, document.end);
-      this.#byTerm.set(term, ends);
+  /** Records that a document of so many tokens with these terms ends at `document.end`. */
+  add({ end }: Document, length: number, terms: Uint32Array): void {
+    const at = upperBound(this.#ends, end);
+    this.#ends.splice(at, 0, end);
+    this.#lengths.splice(at, 0, length);
+    this.#totals = undefined;
+    for (const term of terms) {
+      const ends = this.#byTerm.get(term);
+      if (ends === undefined) this.#byTerm.set(term, [end]);
+      else ends.splice(upperBound(ends, end), 0, end);
     }
   }
 
   /** Takes back what `add` recorded, before the document gets another end. */
-  remove(document: Document): void {
-    const at = this.#all.findIndex((ending) => ending.at === document.end && ending.length === document.length);
-    this.#all.splice(at, 1);
-    for (const term of document.terms) {
+  remove({ end }: Document, length: number, terms: Uint32Array): void {
+    let at = lowerBound(this.#ends, end);
+    while (this.#lengths[at] !== length) at++;
+    this.#ends.splice(at, 1);
+    this.#lengths.splice(at, 1);
+    this.#totals = undefined;
+    for (const term of terms) {
       const ends = this.#byTerm.get(term)!;
-      ends.splice(lowerBound(ends, document.end), 1);
+      ends.splice(lowerBound(ends, end), 1);
+      if (ends.length === 0) this.#byTerm.delete(term);
     }
   }
 
   /** How many documents, and how many tokens in them, had ended before a moment. */
   before(moment: number): { documents: number; length: number } {
-    let documents = 0;
-    let length = 0;
-    for (const ending of this.#all) {
-      if (ending.at >= moment) break;
-      documents++;
-      length += ending.length;
-    }
-    return { documents, length };
+    const documents = lowerBound(this.#ends, moment);
+    this.#totals ??= summed(this.#lengths);
+    return { documents, length: this.#totals[documents]! };
   }
 
   /** How many documents with a term had ended before a moment. */
@@ -46,8 +50,15 @@ export class Endings {
   }
 }
 
-function insert(endings: Ending[], ending: Ending): void {
-  let at = endings.length;
-  while (at > 0 && endings[at - 1]!.at > ending.at) at--;
-  endings.splice(at, 0, ending);
+function summed(values: readonly number[]): Float64Array {
+  const totals = new Float64Array(values.length + 1);
+  values.forEach((value, at) => {
+    totals[at + 1] = totals[at]! + value;
+  });
+  return totals;
+}
+
+/** Behind all that are equal: ends mostly come in order of time, and then nothing has to move. */
+function upperBound(ascending: readonly number[], value: number): number {
+  return ascending.length === 0 || ascending.at(-1)! <= value ? ascending.length : lowerBound(ascending, value);
 }

@@ -1,53 +1,84 @@
 /** Finds the best documents of a moment. */
 import type { TermCounts } from "../analysis/terms.ts";
-import { Best } from "./best.ts";
-import { type Document, frequencyIn } from "./document.ts";
-import { bm25Scores, cosine, cosineScores } from "./score.ts";
-import { prefixAt } from "./segment.ts";
-import { logFrequency } from "./statistics.ts";
-import { type Index, type QueryTerm, queryNorm, type Ranking, selfScore, statisticsAt, weigh } from "./weigh.ts";
+import { Best, type Scored } from "./best.ts";
+import type { Document } from "./document.ts";
+import { pruneInto } from "./prune.ts";
+import { type AskedAt, askAt, type Index, questionNorm, selfScore } from "./question.ts";
+import { RowReader } from "./reader.ts";
+import { cosine, type Scorer, scorerOf } from "./scorer.ts";
+import type { Scratch } from "./scratch.ts";
+import { logFrequency, type Ranking } from "./statistics.ts";
 
-/** `terms`: the question's terms in the document, the weightiest first. */
-export type Hit = { document: Document; score: number; cosine: number; terms: string[] };
+/** A term of the question in a document, and its share of the raw score; the shares of a document sum to 1. */
+export type TermShare = { term: string; share: number };
+
+/** `terms`: the question's terms in the document, the weightiest first. `shares`: the largest first. */
+export type Hit = { document: Document; score: number; cosine: number; terms: string[]; shares: TermShare[] };
 
 export type Wanted = { k: number; rank: Ranking; excluded: ReadonlySet<string> };
 
 /** The k best documents that are visible at a moment and share a term with the question. */
-export function searchIndex(index: Index, moment: number, terms: TermCounts, { k, rank, excluded }: Wanted): Hit[] {
-  const statistics = statisticsAt(index, moment);
-  const query = weigh(index, statistics, moment, terms);
-  const norm = queryNorm(query);
-  const best = new Best(k);
-  for (const segment of index.segments) {
-    const prefix = prefixAt(segment, moment);
-    const scores =
-      rank === "bm25"
-        ? bm25Scores(segment, prefix, query, statistics, index.parameters)
-        : cosineScores(segment, prefix, query, norm);
-    for (let position = 0; position < prefix; position++) {
-      const raw = scores[position]!;
-      if (raw === 0 || raw < best.floor) continue;
-      const document = segment.documents[position]!;
-      if (document.end >= moment && !excluded.has(document.id)) best.add({ document, raw });
+export function searchIndex(index: Index, scratch: Scratch, moment: number, terms: TermCounts, wanted: Wanted): Hit[] {
+  const { k, rank, excluded } = wanted;
+  const asked = askAt(index, moment, terms);
+  const scorer = scorerOf(rank, asked, index.parameters);
+  const reader = new RowReader(asked.terms, scorer, scratch.places(index.vocabulary.size));
+  try {
+    const best = new Best(k);
+    const isWanted = ({ id, end }: Document): boolean => end >= moment && !excluded.has(id);
+    scanTail(index, moment, reader, best, isWanted);
+    for (const visible of asked.visible.toSorted((left, right) => right.prefix - left.prefix)) {
+      const sums = scratch.sums(visible.prefix);
+      pruneInto(visible, { asked, scorer, reader, best, k, sums, isWanted });
     }
+    const norm = questionNorm(asked.terms);
+    const self = rank === "bm25" ? selfScore(asked.terms, asked.statistics, index.parameters) : 1;
+    return best.all().map((scored) => describe(scored, asked, scorer, reader, { self, norm }));
+  } finally {
+    reader.close();
   }
-  const self = selfScore(query, statistics, index.parameters);
-  return best.all().map(({ document, raw }) => ({
-    document,
-    score: rank === "bm25" ? Math.min(1, raw / self) : raw,
-    ...explain(document, query, norm),
-  }));
 }
 
-function explain(document: Document, query: readonly QueryTerm[], norm: number): Pick<Hit, "cosine" | "terms"> {
-  const matched: QueryTerm[] = [];
-  let product = 0;
-  for (const queryTerm of query) {
-    const frequency = queryTerm.number === undefined ? 0 : frequencyIn(document, queryTerm.number);
-    if (frequency === 0) continue;
-    matched.push(queryTerm);
-    product += queryTerm.weights["tf-idf"] * logFrequency(frequency);
-  }
-  matched.sort((left, right) => right.weights.bm25 - left.weights.bm25);
-  return { cosine: cosine(product, document.norm, norm), terms: matched.map(({ term }) => term) };
+function scanTail(
+  { tail }: Index,
+  moment: number,
+  reader: RowReader,
+  best: Best,
+  isWanted: (document: Document) => boolean,
+): void {
+  tail.documents.forEach((document, position) => {
+    if (document.begin >= moment || !isWanted(document)) return;
+    const raw = reader.score(tail, position, best.floor);
+    if (raw > 0 && raw >= best.floor) best.add({ document, rows: tail, position, raw });
+  });
+}
+
+function describe(
+  found: Scored,
+  { terms }: AskedAt,
+  scorer: Scorer,
+  reader: RowReader,
+  { self, norm }: { self: number; norm: number },
+): Hit {
+  const { document, rows, position, raw } = found;
+  const normaliser = scorer.normaliser(rows.lengths[position]!);
+  const frequencies = reader.frequencies(rows, position);
+  const matched = terms.flatMap(({ term, weights }, at) => {
+    const frequency = frequencies[at]!;
+    if (frequency === 0) return [];
+    const product = weights["tf-idf"] * logFrequency(frequency);
+    return [
+      { term, weight: weights.bm25, product, part: weights[scorer.ranking] * scorer.gain(frequency, normaliser) },
+    ];
+  });
+  const product = matched.reduce((sum, term) => sum + term.product, 0);
+  const total = matched.reduce((sum, { part }) => sum + part, 0);
+  const shares = matched.map(({ term, part }) => ({ term, share: part / total }));
+  return {
+    document,
+    score: Math.min(1, raw / self),
+    cosine: cosine(product, rows.norms[position]!, norm),
+    terms: matched.sort((left, right) => right.weight - left.weight).map(({ term }) => term),
+    shares: shares.sort((left, right) => right.share - left.share),
+  };
 }

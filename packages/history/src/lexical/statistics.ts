@@ -1,5 +1,8 @@
 /** What the weights of a moment rest on: counts of that moment, never of the finished collection. */
 
+/** What orders the hits. */
+export type Ranking = "bm25" | "tf-idf";
+
 /** Documents and their mean length at a moment. */
 export type CollectionStatistics = { documents: number; meanLength: number };
 
@@ -42,5 +45,8 @@ export function queryWeight(count: number): number {
 
 /** Logarithmic term frequency, 1 + ln(f): the `l` of `lnc.ltc` (Manning, Raghavan, Schütze 2008, figure 6.15). */
 export function logFrequency(frequency: number): number {
-  return frequency === 1 ? 1 : 1 + Math.log(frequency);
+  return frequency < logarithms.length ? logarithms[frequency]! : 1 + Math.log(frequency);
 }
+
+/** Of 0 it is never asked. */
+const logarithms = Float64Array.from({ length: 256 }, (_, frequency) => 1 + Math.log(frequency));

@@ -1,6 +1,7 @@
 /** The incidents in memory, with their index. Every change is one operation, so replaying the journal gives the same store. */
 import { epochOf, type Incident, type Question, questionOf, type RootCause } from "@casebook/incident";
 import { precedentTerms } from "../analysis/terms.ts";
+import { byTime } from "../lexical/document.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
 import type { Bm25Parameters } from "../lexical/statistics.ts";
 import { freeze } from "./freeze.ts";

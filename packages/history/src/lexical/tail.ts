@@ -1,0 +1,83 @@
+/** The newest documents, in order of arrival and without posting lists. Kept so small that a search reads all of it. */
+import type { Document, Vocabulary } from "./document.ts";
+import { mostFrequent, type Rows } from "./rows.ts";
+import { logFrequency } from "./statistics.ts";
+
+/** Terms with their counts; a term may come more than once, and then its counts add up. A `Map` is one. */
+export type TermSource = { forEach(take: (count: number, term: string) => void): void };
+
+export class Tail implements Rows {
+  readonly documents: Document[] = [];
+  readonly lengths: number[] = [];
+  readonly norms: number[] = [];
+  readonly starts: number[] = [0];
+  terms: Uint32Array = new Uint32Array(1024);
+  frequencies: Uint16Array = new Uint16Array(1024);
+  /** Of each term, one more than where it was last put: in the row that is being filled if it is above the row's start. */
+  readonly #places: Places;
+
+  constructor(places: Places) {
+    this.#places = places;
+    places.clear();
+  }
+
+  add(document: Document, source: TermSource, vocabulary: Vocabulary): void {
+    const start = this.starts.at(-1)!;
+    let end = start;
+    let length = 0;
+    source.forEach((count, term) => {
+      if (count <= 0) return;
+      length += count;
+      let number = vocabulary.get(term);
+      if (number === undefined) {
+        number = vocabulary.size;
+        vocabulary.set(term, number);
+      }
+      const place = this.#places.of(number);
+      if (place > start) {
+        this.frequencies[place - 1] = Math.min(mostFrequent, this.frequencies[place - 1]! + count);
+        return;
+      }
+      if (end === this.terms.length) this.#grow();
+      this.terms[end] = number;
+      this.frequencies[end] = Math.min(mostFrequent, count);
+      this.#places.set(number, ++end);
+    });
+    let squares = 0;
+    for (let at = start; at < end; at++) squares += logFrequency(this.frequencies[at]!) ** 2;
+    this.documents.push(document);
+    this.lengths.push(length);
+    this.norms.push(Math.sqrt(squares));
+    this.starts.push(end);
+  }
+
+  #grow(): void {
+    const [terms, frequencies] = [this.terms, this.frequencies];
+    this.terms = new Uint32Array(2 * terms.length);
+    this.terms.set(terms);
+    this.frequencies = new Uint16Array(2 * frequencies.length);
+    this.frequencies.set(frequencies);
+  }
+}
+
+/** A number for each term, 0 at first; grows with the vocabulary. */
+export class Places {
+  #places: Uint32Array = new Uint32Array(1024);
+
+  of(term: number): number {
+    return term < this.#places.length ? this.#places[term]! : 0;
+  }
+
+  set(term: number, place: number): void {
+    if (term >= this.#places.length) {
+      const grown = new Uint32Array(Math.max(term + 1, 2 * this.#places.length));
+      grown.set(this.#places);
+      this.#places = grown;
+    }
+    this.#places[term] = place;
+  }
+
+  clear(): void {
+    this.#places.fill(0);
+  }
+}
