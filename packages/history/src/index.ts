@@ -1,4 +1,7 @@
 /** The incident-history index: retrieval of precedents as of any past moment. */
+export type { AnalysisOptions, Field, Stemmer } from "./analysis/analysis-options.ts";
+export type { Language } from "./analysis/languages.ts";
+export type { Mask } from "./analysis/masks.ts";
 export { questionTerms, type TermCounts } from "./analysis/terms.ts";
 export { textSimilarity } from "./analysis/text-similarity.ts";
 export { tokensOf } from "./analysis/tokens.ts";

@@ -23,6 +23,7 @@ import type { IndexNote } from "./persist/index-note.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
 import { applyOperation, type Operation } from "./records/operation.ts";
 import { byOpening, holds, holdsRejection, type IncidentRecord } from "./records/record.ts";
+import { Turns } from "./turns.ts";
 
 const addOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
 
@@ -62,18 +63,21 @@ export class JournaledHistory implements OpenedHistory {
     signal?.throwIfAborted();
     const report: AddReport = { added: 0, versions: 0, corrected: 0, unchanged: 0, rejected: [] };
     let batch: Incident[] = [];
+    const turns = new Turns();
     try {
       for await (const given of incidents) {
         signal?.throwIfAborted();
         const record = isRejected(given) ? given : parseIncident(given);
         if (isRejected(record)) report.rejected.push(record);
         else batch.push(record);
+        if (turns.isOver) await turns.pass();
         if (batch.length === batchSize) {
           await this.#addBatch(batch, report);
           batch = [];
         }
       }
       await this.#addBatch(batch, report);
+      await this.#store.index.settle();
       if (this.#files?.isFarBehind) void this.#takeTurn(async () => this.#files?.saveIndex());
       return report;
     } catch (error) {
@@ -155,9 +159,11 @@ export class JournaledHistory implements OpenedHistory {
       report.unchanged += batch.length - fresh.length;
       const operations = fresh.map((incident): Operation => ({ op: "add", incident }));
       const line = (await this.#files?.append(operations)) ?? 0;
-      fresh.forEach((incident, at) => {
+      const turns = new Turns();
+      for (const [at, incident] of fresh.entries()) {
         report[this.#store.add(incident, { line: line + at })]++;
-      });
+        if (turns.isOver) await turns.pass();
+      }
     });
   }
 

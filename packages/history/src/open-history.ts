@@ -2,6 +2,8 @@
 import { checkOptions } from "@casebook/incident";
 import { type Files, nodeFiles } from "@casebook/journal";
 import { z } from "zod";
+import { analysisOf } from "./analysis/analysis.ts";
+import { type AnalysisOptions, analysisOptionsSchema } from "./analysis/analysis-options.ts";
 import { JournaledHistory } from "./journaled-history.ts";
 import type { OpenedHistory } from "./opened-history.ts";
 import { HistoryFiles } from "./persist/history-files.ts";
@@ -21,6 +23,8 @@ export type HistoryOptions = {
    * was last closed or compacted; a killed process alone loses nothing. @default false
    */
   loseOnPowerCut?: boolean;
+  /** How text becomes terms. A directory that was last opened with other options gets its index made anew. @default as in `AnalysisOptions` */
+  analysis?: AnalysisOptions;
   /**
    * So many changes that the index file lacks are worth writing it when closing, and ten times as many right after they
    * were added; `Number.POSITIVE_INFINITY`: never. @default 1000
@@ -39,6 +43,7 @@ const optionsSchema = z
     directory: z.string().min(1).optional(),
     k1: z.number().positive().default(1.2),
     b: z.number().min(0).max(1).default(0.75),
+    analysis: analysisOptionsSchema.default({}),
     readOnly: z.boolean().default(false),
     loseOnPowerCut: z.boolean().default(false),
     indexAfter: z.union([z.int().min(0), z.literal(Number.POSITIVE_INFINITY)]).default(1000),
@@ -52,11 +57,18 @@ const optionsSchema = z
 
 /**
  * Opens a history.
- * @throws CasebookError `invalid-option`; the journal's errors if the directory is locked, damaged in its header or of a newer version.
+ * @throws CasebookError `invalid-option`; `missing-package` if a language of `analysis` needs one; the journal's errors if the directory is locked, damaged in its header or of a newer version.
  */
 export async function openHistory(options: HistoryOptions = {}): Promise<OpenedHistory> {
-  const { directory, k1, b, newId: makeId, ...settings } = checkOptions("openHistory", optionsSchema, options);
-  const store = new IncidentStore({ k1, b });
+  const {
+    directory,
+    k1,
+    b,
+    analysis,
+    newId: makeId,
+    ...settings
+  } = checkOptions("openHistory", optionsSchema, options);
+  const store = new IncidentStore({ k1, b }, await analysisOf(analysis));
   const newId = (): string => checkOptions("openHistory: newId()", storeId, makeId());
   if (directory === undefined) return new JournaledHistory({ name: newId(), store });
   const opened = await HistoryFiles.open({ ...settings, directory, newId }, store);

@@ -1,7 +1,6 @@
 /** A view of the store at a moment. */
 import { checkOptions, epochOf, type Incident, type Question, type RootCause } from "@casebook/incident";
 import { z } from "zod";
-import { questionTerms } from "./analysis/terms.ts";
 import { checkId, checkQuestion } from "./check.ts";
 import type { Past, Precedent, SearchOptions } from "./past.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
@@ -60,7 +59,11 @@ export function openPast({ name, store, assertOpen }: PastSource, time: string, 
       const { k, rank, signal } = checkOptions("Past.search", searchOptionsSchema, options);
       const question = checkQuestion(given, "Past.search");
       signal?.throwIfAborted();
-      const hits = store.index.search(moment, questionTerms(question), { k, rank, excluded: excludedFor(question) });
+      const hits = store.index.search(moment, store.analysis.questionTerms(question), {
+        k,
+        rank,
+        excluded: excludedFor(question),
+      });
       return hits.map(({ document, score, cosine, terms }, at) => {
         const incident = visible(document.id)!;
         return {

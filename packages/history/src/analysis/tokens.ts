@@ -1,4 +1,5 @@
 /** Text in, tokens out: words, identifiers whole and split, status codes, characters of scripts without spaces. */
+import { eachAsciiIdentifier, textKindOf } from "./ascii-tokens.ts";
 import { withoutTimes } from "./masks.ts";
 
 const identifier = /[\p{L}\p{M}\p{N}]+(?:(?:::|[.\-:@/$]|_+)[\p{L}\p{M}\p{N}]+)*/gu;
@@ -16,6 +17,9 @@ const longest = 200;
 /** A text is read in pieces of so many characters: the engine of regular expressions runs out of stack on longer ones. */
 const pieceLength = 500_000;
 
+/** Takes one token after the other. */
+export type TakeToken = (token: string) => void;
+
 /**
  * Lower-case tokens of a text, in order, repeats included.
  * `checkout-svc` gives `checkout-svc`, `checkout`, `svc`; `OutOfMemoryError` gives itself and its humps;
@@ -24,22 +28,44 @@ const pieceLength = 500_000;
  */
 export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
-  const normal = withoutTimes(text.normalize("NFKC"));
-  for (let at = 0; at < normal.length; at += pieceLength) {
-    for (const [whole] of normal.slice(at, at + pieceLength).matchAll(identifier)) addIdentifier(whole, tokens);
-  }
-  for (const [, status] of normal.matchAll(httpStatus)) tokens.push(`http ${status}`);
+  eachToken(text, (token) => tokens.push(token));
   return tokens;
 }
 
-function addIdentifier(whole: string, tokens: string[]): void {
+/** Hands over the tokens of `tokensOf`. `masked` takes out what shall give none. */
+export function eachToken(text: string, take: TakeToken, masked: (text: string) => string = withoutTimes): void {
+  const { ascii, digits } = textKindOf(text);
+  if (!ascii || text.length > pieceLength) {
+    eachRegularToken(masked(text.normalize("NFKC")), take);
+    return;
+  }
+  // Without a digit there is nothing to mask, and no status code.
+  const normal = digits ? masked(text) : text;
+  const takeWord = (word: string): void => take(word.length > longest ? word.slice(0, longest) : word);
+  eachAsciiIdentifier(normal, takeWord, (whole) => eachPart(whole, take));
+  if (digits) eachStatus(normal, take);
+}
+
+/** The regular way, for text of any script; of which the other is a short cut. */
+export function eachRegularToken(normal: string, take: TakeToken): void {
+  for (let at = 0; at < normal.length; at += pieceLength) {
+    for (const [whole] of normal.slice(at, at + pieceLength).matchAll(identifier)) eachPart(whole, take);
+  }
+  eachStatus(normal, take);
+}
+
+function eachStatus(normal: string, take: TakeToken): void {
+  for (const [, status] of normal.matchAll(httpStatus)) take(`http ${status}`);
+}
+
+function eachPart(whole: string, take: TakeToken): void {
   const atoms = whole.split(separators);
-  if (atoms.length > 1) tokens.push(lower(whole));
+  if (atoms.length > 1) take(lower(whole));
   const address = addressWithPort.exec(whole)?.[1];
-  if (address !== undefined) tokens.push(address);
+  if (address !== undefined) take(address);
   for (const atom of atoms) {
     if (atoms.length > 1 && digitsOnly.test(atom)) continue;
-    for (const word of humpsOf(atom)) addWord(word, tokens);
+    for (const word of humpsOf(atom)) eachPiece(word, take);
   }
 }
 
@@ -50,17 +76,17 @@ function humpsOf(atom: string): string[] {
 }
 
 /** A word as itself, but what is written without spaces in it as pairs. */
-function addWord(word: string, tokens: string[]): void {
+function eachPiece(word: string, take: TakeToken): void {
   word.split(spacelessRun).forEach((piece, at) => {
     if (piece === "") return;
-    if (at % 2 === 1) addPairs([...piece], tokens);
-    else tokens.push(lower(piece));
+    if (at % 2 === 1) eachPair([...piece], take);
+    else take(lower(piece));
   });
 }
 
-function addPairs(characters: string[], tokens: string[]): void {
-  if (characters.length === 1) tokens.push(characters[0]!);
-  for (let at = 0; at + 1 < characters.length; at++) tokens.push(characters[at]! + characters[at + 1]!);
+function eachPair(characters: string[], take: TakeToken): void {
+  if (characters.length === 1) take(characters[0]!);
+  for (let at = 0; at + 1 < characters.length; at++) take(characters[at]! + characters[at + 1]!);
 }
 
 function lower(token: string): string {

@@ -1,7 +1,9 @@
 /** The lexical index: segments in time order, and a tail, that together answer for any moment. */
-import type { TermCounts } from "../analysis/terms.ts";
+import type { TermCounts, TermSource } from "../analysis/terms.ts";
+import { Turns } from "../turns.ts";
 import { byTime, type Document, type Vocabulary } from "./document.ts";
 import { Endings } from "./endings.ts";
+import { fromBytes, toBytes } from "./index-bytes.ts";
 import { type Merged, merge } from "./merge.ts";
 import { type Index, statisticsAt } from "./question.ts";
 import type { Rows } from "./rows.ts";
@@ -10,7 +12,7 @@ import { seal } from "./seal.ts";
 import { type Hit, searchIndex, type Wanted } from "./search.ts";
 import type { Segment } from "./segment.ts";
 import type { Bm25Parameters } from "./statistics.ts";
-import { Places, Tail, type TermSource } from "./tail.ts";
+import { Places, Tail } from "./tail.ts";
 
 /** A tail of so many documents becomes a segment. A search, which reads the whole tail, makes one of a shorter tail. */
 const longestTail = { adding: 1024, searching: 64 };
@@ -20,9 +22,6 @@ const enoughToMerge = { adding: 4, settling: 0.5 };
 
 /** For each entry of a new document so many are merged: a merge is over before the next one is due. */
 const mergedPerEntry = 8;
-
-/** Milliseconds that a merge may keep others waiting. */
-const turn = 5;
 
 type Merging = { sources: readonly Segment[]; work: Generator<number, Merged> };
 
@@ -61,6 +60,36 @@ export class LexicalIndex {
     if (at !== Number.POSITIVE_INFINITY) this.#endings.add(document, length, terms);
   }
 
+  /** All documents, also those that have ended. */
+  get documents(): Document[] {
+    return [...this.#segments.flatMap(({ documents }) => documents), ...this.#tail.documents];
+  }
+
+  /** The index as bytes, in pieces that do not change any more. For `fromBytes`, in the same process or a later one. */
+  toBytes(): Uint8Array[] {
+    if (this.#tail.documents.length > 0) this.#seal();
+    return toBytes(this.#vocabulary.keys(), this.#segments);
+  }
+
+  /**
+   * An index that answers as the one whose bytes these are, and goes on using them. Others may follow them.
+   * @throws if they are of another version, or no such bytes
+   */
+  static fromBytes(bytes: Uint8Array, parameters: Bm25Parameters): LexicalIndex {
+    const index = new LexicalIndex(parameters);
+    const { vocabulary, segments } = fromBytes(bytes);
+    for (const [number, term] of vocabulary.entries()) index.#vocabulary.set(term, number);
+    index.#segments = segments;
+    for (const segment of segments) {
+      segment.documents.forEach((document, position) => {
+        if (document.end === Number.POSITIVE_INFINITY) return;
+        const { length, terms } = contentOf({ rows: segment, position });
+        index.#endings.add(document, length, terms);
+      });
+    }
+    return index;
+  }
+
   /** How many documents are visible at a moment. */
   countAt(moment: number): number {
     return statisticsAt(this.#index, moment).documents;
@@ -76,11 +105,11 @@ export class LexicalIndex {
   async settle(): Promise<void> {
     if (this.#tail.documents.length > longestTail.searching) this.#seal();
     this.#startMerge(enoughToMerge.settling);
+    const turns = new Turns();
     while (this.#merging !== undefined) {
-      const until = performance.now() + turn;
-      while (this.#merging !== undefined && performance.now() < until) this.#work(1);
-      await new Promise(setImmediate);
-      this.#startMerge(enoughToMerge.settling);
+      this.#work(1);
+      if (this.#merging === undefined) this.#startMerge(enoughToMerge.settling);
+      if (turns.isOver) await turns.pass();
     }
   }
 

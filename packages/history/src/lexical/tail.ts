@@ -1,10 +1,8 @@
 /** The newest documents, in order of arrival and without posting lists. Kept so small that a search reads all of it. */
+import type { TermSource } from "../analysis/terms.ts";
 import type { Document, Vocabulary } from "./document.ts";
 import { mostFrequent, type Rows } from "./rows.ts";
 import { logFrequency } from "./statistics.ts";
-
-/** Terms with their counts; a term may come more than once, and then its counts add up. A `Map` is one. */
-export type TermSource = { forEach(take: (count: number, term: string) => void): void };
 
 export class Tail implements Rows {
   readonly documents: Document[] = [];

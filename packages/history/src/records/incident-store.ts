@@ -1,7 +1,6 @@
 /** The incidents in memory, with their index. Every change is one operation, so replaying the journal gives the same store. */
 import { epochOf, type Incident, type Question, questionOf, type RootCause } from "@casebook/incident";
-import { precedentTerms } from "../analysis/terms.ts";
-import { byTime } from "../lexical/document.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
 import type { Bm25Parameters } from "../lexical/statistics.ts";
 import { freeze } from "./freeze.ts";
@@ -30,6 +29,7 @@ export type StoreState = { generation: number; revision: number };
 
 export class IncidentStore {
   readonly #parameters: Bm25Parameters;
+  readonly #analysis: Analysis;
   #index: LexicalIndex;
   #records: Map<string, IncidentRecord> = new Map();
   #outages = new Outages();
@@ -37,8 +37,9 @@ export class IncidentStore {
   #generation = 0;
   #revision = 0;
 
-  constructor(parameters: Bm25Parameters) {
+  constructor(parameters: Bm25Parameters, analysis: Analysis) {
     this.#parameters = parameters;
+    this.#analysis = analysis;
     this.#index = new LexicalIndex(parameters);
   }
 
@@ -76,7 +77,12 @@ export class IncidentStore {
 
   /** The options that the index depends on: one that was made with others is no use. */
   get fingerprint(): string {
-    return "terms 1";
+    return this.#analysis.fingerprint;
+  }
+
+  /** Which terms an incident is found by. */
+  get analysis(): Analysis {
+    return this.#analysis;
   }
 
   get parameters(): Bm25Parameters {
@@ -148,7 +154,7 @@ export class IncidentStore {
 
   /** A store of the same kind with nothing in it. */
   empty(): IncidentStore {
-    return new IncidentStore(this.#parameters);
+    return new IncidentStore(this.#parameters, this.#analysis);
   }
 
   /** Becomes the other store, also for those who hold this one; the other must not be used any more. */
@@ -163,7 +169,7 @@ export class IncidentStore {
   /** Puts a version among the others by its `begin`. True if it replaced one. */
   #place(record: IncidentRecord, fresh: Omit<Version, "document">): boolean {
     const { incident, begin } = fresh;
-    const document = this.#index.add(incident.id, begin, precedentTerms(incident));
+    const document = this.#index.add(incident.id, begin, this.#analysis.precedentTerms(incident));
     const replaced = record.versions.find((version) => version.begin === begin);
     if (replaced !== undefined) {
       this.#index.end(replaced.document, begin);

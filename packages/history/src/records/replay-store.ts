@@ -30,5 +30,6 @@ export async function replayInto(
     else applyOperation(store, operation, line);
     if (++done % sliceSize === 0) await breathe();
   }
+  await store.index.settle();
   return replayed;
 }

@@ -1,7 +1,7 @@
 /** All versions in order of time: what a past shows of them, and keys of it. */
 import { createHash } from "node:crypto";
-import { lowerBound } from "../lexical/document.ts";
-import { byTime } from "../lexical/segment.ts";
+import { byTime } from "../lexical/document.ts";
+import { lowerBound } from "../lexical/lower-bound.ts";
 import type { Version } from "./record.ts";
 
 /** What a past shows: the versions visible at a moment, in epoch milliseconds, without those of some incidents. */
