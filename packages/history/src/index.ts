@@ -9,6 +9,7 @@ export { AddInterrupted, unknownIncident } from "./errors.ts";
 export type { ExportedRecord, ExportHeader, RefutedCause } from "./export/exported-record.ts";
 export { isExport, type RestoreReport, restoreHistory } from "./export/restore-history.ts";
 export type { AddReport, History } from "./history.ts";
+export type { TermShare } from "./lexical/search.ts";
 export { type HistoryOptions, openHistory } from "./open-history.ts";
 export type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 export type { Past, Precedent, SearchOptions } from "./past.ts";

@@ -11,6 +11,7 @@ const day = 86_400_000;
 const searchOptionsSchema = z.strictObject({
   k: z.int().min(1).default(10),
   rank: z.enum(["bm25", "tf-idf"]).default("bm25"),
+  explain: z.boolean().default(false),
   signal: z.instanceof(AbortSignal).optional(),
 });
 
@@ -56,7 +57,7 @@ export function openPast({ name, store, assertOpen }: PastSource, time: string, 
     },
     async search(given: Question, options: SearchOptions = {}): Promise<Precedent[]> {
       assertOpen();
-      const { k, rank, signal } = checkOptions("Past.search", searchOptionsSchema, options);
+      const { k, rank, explain, signal } = checkOptions("Past.search", searchOptionsSchema, options);
       const question = checkQuestion(given, "Past.search");
       signal?.throwIfAborted();
       const hits = store.index.search(moment, store.analysis.questionTerms(question), {
@@ -64,12 +65,12 @@ export function openPast({ name, store, assertOpen }: PastSource, time: string, 
         rank,
         excluded: excludedFor(question),
       });
-      return hits.map(({ document, score, cosine, terms }, at) => {
+      return hits.map(({ document, score, cosine, terms, shares }, at) => {
         const incident = visible(document.id)!;
         return {
           incident,
           score,
-          lexical: { cosine, rank: at + 1, terms },
+          lexical: { cosine, rank: at + 1, terms, ...(explain && { shares }) },
           ageDays: (moment - epochOf(incident.openedAt)) / day,
         };
       });

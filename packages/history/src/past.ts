@@ -1,5 +1,6 @@
 /** A past: what was known strictly before a moment. The only view of the history that a predictor gets. */
 import type { Incident, Question, RootCause } from "@casebook/incident";
+import type { TermShare } from "./lexical/search.ts";
 
 /** An incident whose cause was known before the moment, retrieved for a question. */
 export type Precedent = {
@@ -14,6 +15,8 @@ export type Precedent = {
     rank: number;
     /** The question's terms that the precedent holds, the weightiest first. */
     terms: string[];
+    /** The same terms with the share of each in the score that ranks; the shares sum to 1, the largest first. If asked for. */
+    shares?: TermShare[];
   };
   semantic?: { cosine: number; rank: number };
   /** Days from the precedent's opening to the moment. */
@@ -25,6 +28,8 @@ export type SearchOptions = {
   k?: number;
   /** What orders them. @default "bm25" */
   rank?: "bm25" | "tf-idf";
+  /** Whether each precedent tells what each term adds to its score. @default false */
+  explain?: boolean;
   signal?: AbortSignal;
 };
 

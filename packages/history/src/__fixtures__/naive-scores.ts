@@ -23,10 +23,12 @@ export function naiveScores(known: readonly Incident[], question: Question): Map
   const query = naiveTerms(question);
   const lengthOf = (counts: Counts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
   const meanLength = documents.reduce((sum, { counts }) => sum + lengthOf(counts), 0) / documents.length;
-  const idf = (term: string): number => {
+  const idfs = new Map<string, number>();
+  for (const term of query.keys()) {
     const frequency = documents.filter(({ counts }) => counts.has(term)).length;
-    return Math.log(1 + (documents.length - frequency + 0.5) / (frequency + 0.5));
-  };
+    idfs.set(term, Math.log(1 + (documents.length - frequency + 0.5) / (frequency + 0.5)));
+  }
+  const idf = (term: string): number => idfs.get(term)!;
   const bm25 = (counts: Counts): number => {
     let sum = 0;
     for (const [term, asked] of query) {
