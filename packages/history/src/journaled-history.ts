@@ -78,7 +78,7 @@ export class JournaledHistory implements OpenedHistory {
       }
       await this.#addBatch(batch, report);
       await this.#store.index.settle();
-      if (this.#files?.isFarBehind) void this.#takeTurn(async () => this.#files?.saveIndex());
+      if (this.#files?.isFarBehind) void this.#takeTurn(async () => this.#files?.saveIndex()).catch(() => undefined);
       return report;
     } catch (error) {
       const isEmpty = Object.values(report).every(

@@ -30,7 +30,7 @@ export interface Journal {
   readonly path: string;
   /** What could not be read when the journal was opened, by line. */
   readonly damage: readonly Damage[];
-  /** The lines up to `options.checkpoint`, if the file still begins with them. */
+  /** The lines up to `options.checkpoint`, if the file began with them when it was opened and was not written anew since. */
   readonly held: HeldLines | undefined;
   /**
    * What is on the disk. For a reader: what was there when it was opened. A file that is made from the records up to

@@ -60,12 +60,12 @@ function writable(
   location: string,
   opened: OpenFile,
   lock: WriterLock,
-  { damage, extent, held, ...found }: Recovered,
+  { damage, extent, ...found }: Recovered,
 ): Journal {
   const { files, path, loseOnPowerCut } = settings;
   const appender = createAppender({ files, path: location, file: opened, lock, extent, sync: !loseOnPowerCut });
   let current = new SharedFile(opened);
-  let { version, fingerprint } = found;
+  let { version, fingerprint, held } = found;
   let damaged: ReadonlySet<number> = new Set(damage.filter(({ kind }) => kind !== "torn").map(({ line }) => line));
   let rewriting: Promise<unknown> = Promise.resolve();
   let closing: Promise<void> | undefined;
@@ -88,6 +88,7 @@ function writable(
     current = new SharedFile(file);
     version = settings.version;
     damaged = new Set();
+    held = undefined;
   };
 
   const rewriteNow: Journal["rewrite"] = async (change, { dropDamaged = false } = {}) => {
@@ -119,7 +120,9 @@ function writable(
   return {
     path,
     damage,
-    held,
+    get held() {
+      return held;
+    },
     checkpoint: () => ({ ...appender.extent(), damaged: [...damaged] }),
     replay: async function* (after) {
       assertOpen();
