@@ -92,6 +92,7 @@ export async function killOften(kills: number, seed: number): Promise<KillReport
       }
       const worker = next;
       await worker.said("ready");
+      if (!worker.lines.includes("ready")) throw new Error("a worker did not start");
       next = startWorker(compileCache);
       const lifeSeed = pick(1_000_000_000);
       worker.child
