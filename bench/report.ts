@@ -11,9 +11,9 @@ export type BenchResult = {
   rows: Record<string, string | number>[];
 };
 
-/** Prints the rows as a table and writes them to results/. */
-export async function report(name: string, result: BenchResult): Promise<void> {
-  console.table(result.rows);
+/** Prints the rows as a table, unless they were shown otherwise, and writes them to results/. */
+export async function report(name: string, result: BenchResult, shown = true): Promise<void> {
+  if (shown) console.table(result.rows);
   const folder = join(import.meta.dirname, "results");
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${name}.json`);

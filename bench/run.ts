@@ -10,6 +10,10 @@ const benches: Record<string, { about: string; load: () => Promise<{ run(args: s
     about: "a replay of a team's history with the default predictor, beside an index per moment",
     load: () => import("./replay.ts"),
   },
+  calibration: {
+    about: "what calibrators leave over at 20 to 500 outcomes, whether intervals and guarantees hold, and their speed",
+    load: () => import("./calibration.ts"),
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -19,6 +23,6 @@ if (bench !== undefined) {
 } else {
   if (name !== undefined) console.error(`There is no bench "${name}".\n`);
   console.log("pnpm bench NAME [options]\n");
-  for (const [each, { about }] of Object.entries(benches)) console.log(`  ${each.padEnd(10)} ${about}`);
+  for (const [each, { about }] of Object.entries(benches)) console.log(`  ${each.padEnd(12)} ${about}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

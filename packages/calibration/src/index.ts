@@ -47,11 +47,32 @@ export {
 export { CalibrationError, type CalibrationErrorDetails } from "./errors.ts";
 export { type MixtureMember, mixtureInterval } from "./mixture/interval.ts";
 export type { Mixture } from "./mixture/mixture.ts";
-export { startMixture } from "./mixture/start-mixture.ts";
+export { type MixtureOptions, startMixture } from "./mixture/start-mixture.ts";
+export { startTurns, type Turns } from "./mixture/turns.ts";
+export { type Calibration, type CalibrationState, calibrate, calibrationFromJSON } from "./online/calibrate.ts";
+export type { CalibrationForecast, CalibrationMember, Tally } from "./online/calibration.ts";
+export {
+  type CalibrationOptions,
+  type CalibrationSample,
+  type CalibrationWalk,
+  startCalibration,
+} from "./online/calibration-walk.ts";
+export { type DriftOptions, type DriftState, type DriftWatch, startDriftWatch } from "./online/cusum.ts";
+export type { Input } from "./online/history.ts";
+export { type NewtonOptions, newtonUpdate } from "./online/newton.ts";
+export { recencyWeights } from "./online/recency.ts";
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from "./resample/bootstrap.ts";
 export { seededRandom } from "./resample/random.ts";
 export { auroc } from "./scores/auroc.ts";
+export type { BinOptions } from "./scores/bins.ts";
 export { brier } from "./scores/brier.ts";
+export { ece, mce, type RmsCalibrationError, rmsCalibrationError } from "./scores/calibration-error.ts";
+export { type CalibrationLine, calibrationLine } from "./scores/calibration-line.ts";
 export { logLoss } from "./scores/log-loss.ts";
 export type { Measured } from "./scores/measured.ts";
+export { type Murphy, murphy } from "./scores/murphy.ts";
+export { augrc, aurc, eAurc, type RiskAtCoverage, riskCoverage } from "./scores/selective.ts";
+export { type NullOptions, type SimulatedNull, simulatedNull } from "./scores/simulated-null.ts";
 export { skill } from "./scores/skill.ts";
+export { type SmEce, type SmEceOptions, smEce } from "./scores/sm-ece.ts";
+export { type Spiegelhalter, spiegelhalter } from "./scores/spiegelhalter.ts";

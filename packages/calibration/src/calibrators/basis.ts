@@ -48,7 +48,7 @@ export function basisOf(basis: Basis): { columns: number; at(score: number): num
 function spline(knots: readonly number[]): { columns: number; at(score: number): number[] } {
   const last = knots.at(-1)!;
   const scale = (last - knots[0]!) ** 2;
-  const cubed = (value: number): number => Math.max(value, 0) ** 3;
+  const cubed = (value: number): number => (value > 0 ? value * value * value : 0);
   const bend = (value: number, knot: number): number => (cubed(value - knot) - cubed(value - last)) / (last - knot);
   return {
     columns: Math.max(knots.length, 2),

@@ -52,5 +52,5 @@ export function calibratorFromJSON<Input = number, Result extends Forecast = For
   }
   const check: (parameters: unknown, field: string) => asserts parameters is Parameters = method.check;
   check(parameters, "state.parameters");
-  return calibratorOf(method, { n, weight, learnedUpTo, fingerprint } as never, parameters);
+  return calibratorOf(method, { n, weight, learnedUpTo, fingerprint } as never, structuredClone(parameters));
 }

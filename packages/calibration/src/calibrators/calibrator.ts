@@ -50,12 +50,13 @@ export type Method<Input, Result extends Forecast, Parameters> = {
   predictor(parameters: Parameters, weight: number): (input: Input) => Result;
 };
 
+/** Takes the parameters over: they are frozen, not copied. */
 export function calibratorOf<Input, Result extends Forecast, Parameters>(
   method: Method<Input, Result, Parameters>,
   header: Header,
   parameters: Parameters,
 ): Calibrator<Input, Result, Parameters> {
-  const kept = freeze(structuredClone(parameters));
+  const kept = freeze(parameters);
   const { n, weight, learnedUpTo, fingerprint } = header;
   return Object.freeze({
     method: method.name,

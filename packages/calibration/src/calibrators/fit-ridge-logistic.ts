@@ -71,7 +71,7 @@ export function fitRidgeLogistic(samples: readonly SignalsSample[], options: Rid
 }
 
 /** The fit itself, of checked samples of a weight above 0, from the coefficients of an earlier fit where they are given. */
-function fitSignals(
+export function fitSignals(
   samples: readonly SignalsSample[],
   k: number,
   { baseRate = 0.5, interceptVariance = 4, priorSlope = 1.5 }: RidgeLogisticOptions,

@@ -33,7 +33,7 @@ export function fitSpline(samples: readonly ScoreSample[], options: SplineOption
 }
 
 /** Knots at quantiles of the scores, each only once. */
-function splineBasis({ scores, right, wrong }: Groups, count: number): Basis {
+export function splineBasis({ scores, right, wrong }: Groups, count: number): Basis {
   const total = right.reduce((sum, weight, group) => sum + weight + wrong[group]!, 0);
   const knots: number[] = [];
   let below = 0;

@@ -3,13 +3,17 @@ import { fingerprintOf } from "../numeric/hash.ts";
 import { logitOf, sigmoid } from "../numeric/logistic.ts";
 import { type Calibrator, type CalibratorState, calibratorOf, type Forecast, type Method } from "./calibrator.ts";
 import { calibratorFromJSON } from "./calibrator-from-json.ts";
+import { aroundLogit, type LogisticForecast } from "./logistic-forecast.ts";
 
 export type LogitAverageParameters = { members: readonly [CalibratorState, CalibratorState] };
 
-/** The mean of two calibrators on the scale of logits. */
-export type LogitAverage<Input> = Calibrator<Input, Forecast, LogitAverageParameters>;
+/** With the posterior of the first member moved to the average, where that member has one. */
+export type LogitAverageForecast = Forecast & Partial<LogisticForecast>;
 
-export const logitAverage: Method<unknown, Forecast, LogitAverageParameters> = {
+/** The mean of two calibrators on the scale of logits. */
+export type LogitAverage<Input> = Calibrator<Input, LogitAverageForecast, LogitAverageParameters>;
+
+export const logitAverage: Method<unknown, LogitAverageForecast, LogitAverageParameters> = {
   name: "logit-average",
   check(parameters, field) {
     checkFields(parameters, ["members"], field);
@@ -22,9 +26,11 @@ export const logitAverage: Method<unknown, Forecast, LogitAverageParameters> = {
       Calibrator<unknown>,
       Calibrator<unknown>,
     ];
-    return (input) => ({
-      probability: sigmoid((logitOf(one.predict(input).probability) + logitOf(other.predict(input).probability)) / 2),
-    });
+    return (input) => {
+      const first: Forecast & Partial<LogisticForecast> = one.predict(input);
+      const logit = (logitOf(first.probability) + logitOf(other.predict(input).probability)) / 2;
+      return "logitSd" in first ? aroundLogit(logit, () => first.logitSd!) : { probability: sigmoid(logit) };
+    };
   },
 };
 

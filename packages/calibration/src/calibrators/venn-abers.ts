@@ -85,7 +85,7 @@ export function fitVennAbers(samples: readonly ScoreSample[], options: VennAbers
   return calibratorOf(vennAbers, { ...counts, fingerprint }, { tables });
 }
 
-function tableOf({ scores, right, wrong }: Groups): Table {
+export function tableOf({ scores, right, wrong }: Groups): Table {
   return { scores: [...scores], ...vennAbersTable(right, wrong) };
 }
 

@@ -5,13 +5,16 @@ import { checkArray, checkBoolean, checkInsideUnit, checkLength, checkNumber, ch
  *
  * After each outcome a member's weight is multiplied by the probability that it gave to what happened. If every outcome is
  * known before the next forecast, the total log loss is at most ln(1/w) above that of any member that began with weight
- * w, whatever the data: a weight of one half costs at most ln 2 = .69 nats in all.
+ * w, whatever the data: a weight of one half costs at most ln 2 = .69 nats in all. A fixed share s adds at most
+ * -ln(1 - s) for each outcome, and lets the mixture follow when the best member changes.
  */
 export class Mixture {
   readonly #logWeights: readonly number[];
+  readonly #share: Share;
 
-  constructor(logWeights: readonly number[]) {
+  constructor(logWeights: readonly number[], share: Share) {
     this.#logWeights = logWeights;
+    this.#share = share;
   }
 
   /** The present weight of each member. They sum to 1. */
@@ -27,8 +30,7 @@ export class Mixture {
    */
   mix(probabilities: readonly number[]): number {
     this.#check(probabilities);
-    const mean = this.weights.reduce((sum, weight, index) => sum + weight * probabilities[index]!, 0);
-    return Math.min(Math.max(mean, Math.min(...probabilities)), Math.max(...probabilities));
+    return weightedMean(this.weights, probabilities);
   }
 
   /**
@@ -42,7 +44,8 @@ export class Mixture {
     this.#check(probabilities);
     checkBoolean(outcome, "outcome");
     const likely = (probability: number): number => (outcome ? Math.log(probability) : Math.log1p(-probability));
-    return new Mixture(normalise(this.#logWeights.map((weight, index) => weight + likely(probabilities[index]!))));
+    const weights = normalise(this.#logWeights.map((weight, index) => weight + likely(probabilities[index]!)));
+    return new Mixture(shared(weights, this.#share), this.#share);
   }
 
   /**
@@ -63,6 +66,7 @@ export class Mixture {
       this.#logWeights.map((weight, other) =>
         other === index ? Math.log(atLeast) : weight - others + Math.log1p(-atLeast),
       ),
+      this.#share,
     );
   }
 
@@ -73,6 +77,28 @@ export class Mixture {
       checkInsideUnit(probabilities[index], `probabilities[${index}]`);
     }
   }
+}
+
+/** Never outside the range of the values, whatever rounding does. */
+export function weightedMean(weights: readonly number[], values: readonly number[]): number {
+  let [mean, low, high] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    mean += weights[index]! * value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return Math.min(Math.max(mean, low), high);
+}
+
+/** Which share of all weight goes back to the weights at the start with each outcome. */
+export type Share = { rate: number; logStart: readonly number[] };
+
+/** The fixed share of M. Herbster and M. Warmuth, Tracking the best expert, Machine Learning 32, 1998. */
+function shared(logWeights: readonly number[], { rate, logStart }: Share): readonly number[] {
+  if (rate === 0) return logWeights;
+  const [kept, given] = [Math.log1p(-rate), Math.log(rate)];
+  return logWeights.map((weight, index) => logSum([kept + weight, given + logStart[index]!]));
 }
 
 /** Weights that sum to 1, on a logarithmic scale: a member that falls far behind keeps a weight from which it can return. */

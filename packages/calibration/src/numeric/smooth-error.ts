@@ -1,0 +1,90 @@
+/** The smoothed calibration error of one kernel width, on the grid of relplot, so that its values come out. */
+
+/**
+ * Residuals and row counts are put on an even grid over [0, 1], smoothed with a reflected Gaussian kernel, and read at even
+ * points: the sum of absolute smoothed residuals over the sum of smoothed counts.
+ */
+export function smoothError(forecasts: Float64Array, residuals: Float64Array, width: number): number {
+  const grid = (Math.max(2000, halfEven(20 / width)) >> 1) + 1;
+  const points = Math.max(200, halfEven(10 / width));
+  const mass = new Float64Array(grid);
+  const error = new Float64Array(grid);
+  for (let row = 0; row < forecasts.length; row++) {
+    const at = forecasts[row]! * (grid - 1);
+    const left = Math.min(Math.max(Math.trunc(at), 0), grid - 2);
+    const share = at - left;
+    mass[left]! += 1 - share;
+    mass[left + 1]! += share;
+    error[left]! += (1 - share) * residuals[row]!;
+    error[left + 1]! += share * residuals[row]!;
+  }
+  const [masses, errors] = [reflected(mass), reflected(error)];
+  const kernel = kernelOf(grid, width);
+  const smooth = smoother(masses, errors, kernel, grid);
+  let [sum, total] = [0, 0];
+  for (let point = 0; point < points; point++) {
+    const t = point === points - 1 ? 1 : point * (1 / (points - 1));
+    const left = Math.min(Math.trunc(t * (grid - 1)), grid - 2);
+    const share = (t - left * (1 / (grid - 1))) / (1 / (grid - 1));
+    const [near, far] = [smooth(left), smooth(left + 1)];
+    sum += Math.abs(near.error * (1 - share) + far.error * share);
+    total += near.mass * (1 - share) + far.mass * share + 1e-4;
+  }
+  return sum / total;
+}
+
+/** Python's rounding: halves to even. */
+function halfEven(value: number): number {
+  const rounded = Math.round(value);
+  return value % 1 === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}
+
+/** The values between their mirror images. */
+function reflected(values: Float64Array): Float64Array {
+  const size = values.length;
+  const extended = new Float64Array(3 * size - 2);
+  for (let index = 0; index < size; index++) {
+    extended[size - 1 - index] = values[index]!;
+    extended[size - 1 + index] = values[index]!;
+    extended[3 * size - 3 - index] = values[index]!;
+  }
+  return extended;
+}
+
+/** A Gaussian over the grid, centred at one half; what is under 1e-17 of its peak is left out. */
+function kernelOf(grid: number, width: number): { from: number; values: Float64Array } {
+  const step = 1 / (grid - 1);
+  const from = Math.max(0, Math.floor((0.5 - 8.9 * width) / step));
+  const values = new Float64Array(grid - 2 * from);
+  const peak = Math.sqrt(2 * Math.PI) * width;
+  for (let index = 0; index < values.length; index++) {
+    const t = from + index === grid - 1 ? 1 : (from + index) * step;
+    values[index] = Math.exp((-(t - 0.5) * (t - 0.5)) / (2 * (width * width))) / peak;
+  }
+  return { from, values };
+}
+
+/** Convolves at single places of the grid, each once. */
+function smoother(
+  masses: Float64Array,
+  errors: Float64Array,
+  { from, values }: { from: number; values: Float64Array },
+  grid: number,
+): (place: number) => { mass: number; error: number } {
+  const known = new Map<number, { mass: number; error: number }>();
+  return (place) => {
+    const before = known.get(place);
+    if (before !== undefined) return before;
+    let [mass, error] = [0, 0];
+    // From the far end of the kernel, as a convolution turns it round.
+    const start = place + (grid >> 1) + (grid - from - values.length);
+    for (let index = 0, at = start; index < values.length; index++, at++) {
+      const weight = values[values.length - 1 - index]!;
+      mass += weight * masses[at]!;
+      error += weight * errors[at]!;
+    }
+    const smoothed = { mass, error };
+    known.set(place, smoothed);
+    return smoothed;
+  };
+}

@@ -1,0 +1,199 @@
+/** The default calibration, outcome by outcome. */
+import type { Header } from "../calibrators/calibrator.ts";
+import { checkLabelled, type Labelled } from "../calibrators/sample.ts";
+import type { Signal } from "../calibrators/standardise.ts";
+import { fitVennAbers } from "../calibrators/venn-abers.ts";
+import { checkArray, checkFields, checkNumber } from "../check.ts";
+import { CalibrationError } from "../errors.ts";
+import type { Mixture } from "../mixture/mixture.ts";
+import { startMixture } from "../mixture/start-mixture.ts";
+import { fingerprintOf } from "../numeric/hash.ts";
+import { type CalibrationForecast, checkInput, type Fitted, forecast, memberForecasts } from "./calibration.ts";
+import { type Input, SeenOutcomes } from "./history.ts";
+import { type FittedMap, fitMap, type Start } from "./maps.ts";
+import { checkHalfLife } from "./recency.ts";
+import { outcomesToSpeak, refitDue } from "./schedule.ts";
+
+/** A sample of the default: one score in [0, 1] (or undefined: missing), or several signals. All samples are of one kind. */
+export type CalibrationSample = Labelled & {
+  score?: number | undefined;
+  signals?: readonly Signal[];
+  /** What proves one thing once, such as an outage; a sample without one stands alone. */
+  cluster?: string;
+};
+
+export type CalibrationOptions = {
+  /**
+   * A map for each, in which a sample's weight halves with so many later outcomes; Infinity: never. 1 to 8 of them.
+   * @default [Infinity, 100]
+   */
+  halfLives?: readonly number[];
+  /**
+   * Share of all weight in the mixture that goes back to the weights at the start with each outcome, 0 to .5. With .005 it
+   * follows a drift sooner; the bound against the base rate then grows by .005 for each outcome.
+   * @default 0
+   */
+  share?: number;
+};
+
+/** What is fitted, by half-life. */
+type Slot = { halfLife: number; map: FittedMap | undefined; start: Start | undefined };
+
+export class CalibrationWalk {
+  readonly #seen = new SeenOutcomes();
+  readonly #slots: Slot[];
+  readonly #options: Required<CalibrationOptions>;
+  #mixture: Mixture;
+  #lastFit = 0;
+  #signals: number | undefined;
+
+  constructor(options: Required<CalibrationOptions>) {
+    this.#options = options;
+    this.#slots = options.halfLives.map((halfLife) => ({ halfLife, map: undefined, start: undefined }));
+    this.#mixture = startMixture([1]);
+  }
+
+  /** Outcomes seen. */
+  get n(): number {
+    return this.#seen.n;
+  }
+
+  /** The forecast from what is known so far. */
+  predict(input: Input): CalibrationForecast {
+    return forecast(this.#fitted(), input);
+  }
+
+  /**
+   * Takes in one outcome. The members are scored on what they say of it before any is fitted with it.
+   *
+   * @throws CalibrationError for a sample of another kind than the first, and one that became known before the last.
+   */
+  update(sample: CalibrationSample): void {
+    const input = this.#check(sample);
+    if (this.n === 0) {
+      this.#signals = typeof input === "object" ? input.length : undefined;
+      this.#mixture = startMixture(startWeights(this.#slots.length, this.#signals === undefined), {
+        share: this.#options.share,
+      });
+    }
+    if (this.#lastFit > 0) {
+      const forecasts = memberForecasts(this.#fitted(true), input).map(({ probability }) => probability);
+      this.#mixture = this.#mixture.update(forecasts, sample.correct);
+    }
+    this.#seen.add(input, sample, sample.cluster);
+    if (refitDue(this.n, this.#lastFit)) this.#fit();
+    // Weights that moved in silence would break the bound against the base rate.
+    if (this.n === outcomesToSpeak) this.#mixture = this.#mixture.raise(0, 0.5);
+  }
+
+  /** All that the forecasts are made of, apart from what comes later. */
+  snapshot(): { fitted: Fitted; halfLives: readonly number[]; learnedUpTo: string | null; fingerprint: string } {
+    return {
+      fitted: { ...this.#fitted(), abers: this.#abers() },
+      halfLives: this.#options.halfLives,
+      learnedUpTo: this.#seen.learnedUpTo,
+      fingerprint: this.#fingerprint(),
+    };
+  }
+
+  #fitted(silent = false): Fitted {
+    const spoken = silent || this.n >= outcomesToSpeak;
+    const seen = this.#seen;
+    return {
+      n: seen.n,
+      clusters: seen.clusters,
+      rows: { right: seen.right, wrong: seen.n - seen.right },
+      weighed: { ...seen.weighed },
+      missing: { ...seen.missing },
+      weights: spoken ? this.#mixture.weights : [1],
+      maps: spoken ? this.#slots.map(({ map }) => map) : [],
+      signals: this.#signals,
+      abers: undefined,
+    };
+  }
+
+  #fit(): void {
+    const { n, learnedUpTo } = this.#seen;
+    const header: Header = { n, weight: n, learnedUpTo, fingerprint: "0".repeat(16) };
+    for (const slot of this.#slots) {
+      const fit = fitMap(this.#seen, slot.halfLife, header, slot.start);
+      slot.map = fit?.map;
+      slot.start = fit?.start;
+    }
+    this.#lastFit = n;
+  }
+
+  /** A pair beside the forecast, where it is cheap and can be of use. */
+  #abers(): Fitted["abers"] {
+    if (this.n < outcomesToSpeak || this.n > 1000 || this.#signals !== undefined) return undefined;
+    const samples = this.#seen.inputs.flatMap((score, row) =>
+      typeof score === "number" ? [{ score, correct: this.#seen.correct[row]! }] : [],
+    );
+    return samples.length === 0 ? undefined : fitVennAbers(samples);
+  }
+
+  #fingerprint(): string {
+    const { halfLives, share } = this.#options;
+    return fingerprintOf(`calibration ${halfLives.join(" ")} ${share}`, this.#seen.content());
+  }
+
+  #check(sample: CalibrationSample): Input {
+    checkFields(sample, ["score", "signals", "correct", "weight", "knownAt", "cluster"], "sample");
+    checkLabelled(sample, "sample");
+    const { score, signals, cluster, knownAt } = sample;
+    if (cluster !== undefined && typeof cluster !== "string") throw invalid("sample.cluster", cluster, "is no string");
+    const last = this.#seen.learnedUpTo;
+    if (knownAt !== undefined && last !== null && Date.parse(knownAt) < Date.parse(last)) {
+      throw invalid("sample.knownAt", knownAt, `is before ${last}, the last one given`);
+    }
+    if (signals === undefined) {
+      if (this.#signals !== undefined)
+        throw invalid("sample.signals", signals, "are missing, unlike the first sample's");
+      checkInput(score, undefined);
+      return score;
+    }
+    if (score !== undefined) throw invalid("sample.score", score, "stands beside signals");
+    checkArray(signals, "sample.signals");
+    if (this.n > 0 && this.#signals === undefined)
+      throw invalid("sample.signals", signals, "stand where a score stood");
+    checkNumber(signals.length, "sample.signals.length", { from: 1, to: 100, words: "from 1 to 100" });
+    checkInput(signals, this.#signals ?? signals.length);
+    return [...signals];
+  }
+}
+
+/**
+ * A calibration that has seen no outcome: ask it with `predict`, and give it each outcome with `update` as it becomes
+ * known. It is the mixture that `calibrate` describes.
+ *
+ * @throws CalibrationError for unknown options and values outside their range.
+ */
+export function startCalibration(options: CalibrationOptions = {}): CalibrationWalk {
+  checkFields(options, ["halfLives", "share"], "options");
+  const { halfLives = [Number.POSITIVE_INFINITY, 100], share = 0 } = options;
+  checkArray(halfLives, "options.halfLives");
+  checkNumber(halfLives.length, "options.halfLives.length", { from: 1, to: 8, words: "from 1 to 8" });
+  for (const [index, halfLife] of halfLives.entries()) checkHalfLife(halfLife, `options.halfLives[${index}]`);
+  return new CalibrationWalk({ halfLives: [...halfLives], share });
+}
+
+/**
+ * Until the mixture speaks, the base rate weighs little: it will be raised to one half then, and outcomes must tell
+ * strongly for it to weigh more. For one score, the score as it is has two fifths of what the maps have.
+ */
+function startWeights(maps: number, oneScore: boolean): number[] {
+  const forMaps = oneScore ? 0.9 / 1.4 : 0.9;
+  const base = 0.1;
+  const each = Array.from({ length: maps }, () => forMaps / maps);
+  return oneScore ? [base, ...each, 0.9 - forMaps] : [base, ...each];
+}
+
+function invalid(field: string, value: unknown, what: string): CalibrationError {
+  return new CalibrationError({
+    code: "invalid-sample",
+    message: `${field} ${what}.`,
+    field,
+    value,
+    remedy: "Give samples of one kind, in the order in which they became known.",
+  });
+}
