@@ -2,38 +2,96 @@
 import { CasebookError } from "@casebook/incident";
 import type { Language } from "./languages.ts";
 
+type Loader<Module> = () => Promise<Module>;
+
+const stemmers: Record<Language, Loader<{ stemmer: (word: string) => string }>> = {
+  arabic: () => import("@orama/stemmers/arabic"),
+  armenian: () => import("@orama/stemmers/armenian"),
+  bulgarian: () => import("@orama/stemmers/bulgarian"),
+  danish: () => import("@orama/stemmers/danish"),
+  dutch: () => import("@orama/stemmers/dutch"),
+  // To the English of @orama/stemmers "connect" and "connection" are different words.
+  english: () => import("stemmer"),
+  finnish: () => import("@orama/stemmers/finnish"),
+  french: () => import("@orama/stemmers/french"),
+  german: () => import("@orama/stemmers/german"),
+  greek: () => import("@orama/stemmers/greek"),
+  hungarian: () => import("@orama/stemmers/hungarian"),
+  indian: () => import("@orama/stemmers/indian"),
+  indonesian: () => import("@orama/stemmers/indonesian"),
+  irish: () => import("@orama/stemmers/irish"),
+  italian: () => import("@orama/stemmers/italian"),
+  lithuanian: () => import("@orama/stemmers/lithuanian"),
+  nepali: () => import("@orama/stemmers/nepali"),
+  norwegian: () => import("@orama/stemmers/norwegian"),
+  portuguese: () => import("@orama/stemmers/portuguese"),
+  romanian: () => import("@orama/stemmers/romanian"),
+  russian: () => import("@orama/stemmers/russian"),
+  serbian: () => import("@orama/stemmers/serbian"),
+  spanish: () => import("@orama/stemmers/spanish"),
+  swedish: () => import("@orama/stemmers/swedish"),
+  tamil: () => import("@orama/stemmers/tamil"),
+  turkish: () => import("@orama/stemmers/turkish"),
+  ukrainian: () => import("@orama/stemmers/ukrainian"),
+};
+
+const stopWords: Record<Language, Loader<{ stopwords: string[] }>> = {
+  arabic: () => import("@orama/stopwords/arabic"),
+  armenian: () => import("@orama/stopwords/armenian"),
+  bulgarian: () => import("@orama/stopwords/bulgarian"),
+  danish: () => import("@orama/stopwords/danish"),
+  dutch: () => import("@orama/stopwords/dutch"),
+  english: () => import("@orama/stopwords/english"),
+  finnish: () => import("@orama/stopwords/finnish"),
+  french: () => import("@orama/stopwords/french"),
+  german: () => import("@orama/stopwords/german"),
+  greek: () => import("@orama/stopwords/greek"),
+  hungarian: () => import("@orama/stopwords/hungarian"),
+  indian: () => import("@orama/stopwords/indian"),
+  indonesian: () => import("@orama/stopwords/indonesian"),
+  irish: () => import("@orama/stopwords/irish"),
+  italian: () => import("@orama/stopwords/italian"),
+  lithuanian: () => import("@orama/stopwords/lithuanian"),
+  nepali: () => import("@orama/stopwords/nepali"),
+  norwegian: () => import("@orama/stopwords/norwegian"),
+  portuguese: () => import("@orama/stopwords/portuguese"),
+  romanian: () => import("@orama/stopwords/romanian"),
+  russian: () => import("@orama/stopwords/russian"),
+  serbian: () => import("@orama/stopwords/serbian"),
+  spanish: () => import("@orama/stopwords/spanish"),
+  swedish: () => import("@orama/stopwords/swedish"),
+  tamil: () => import("@orama/stopwords/tamil"),
+  turkish: () => import("@orama/stopwords/turkish"),
+  ukrainian: () => import("@orama/stopwords/ukrainian"),
+};
+
 /**
  * The stemmer of a language.
  * @throws CasebookError `missing-package`
  */
 export async function loadStemmer(language: Language): Promise<(word: string) => string> {
-  // The English of @orama/stemmers takes "connect" and "connection" for different words.
-  const name = language === "english" ? "stemmer" : `@orama/stemmers/${language}`;
-  const { stemmer } = await load<{ stemmer: (word: string) => string }>(name, "analysis.stemmer", language);
-  return stemmer;
+  const name = language === "english" ? "stemmer" : "@orama/stemmers";
+  return (await load(stemmers[language], name, "analysis.stemmer", language)).stemmer;
 }
 
 /**
- * The stop words of a language, in lower case.
+ * The stop words of a language.
  * @throws CasebookError `missing-package`
  */
 export async function loadStopWords(language: Language): Promise<readonly string[]> {
-  const name = `@orama/stopwords/${language}`;
-  const { stopwords } = await load<{ stopwords: string[] }>(name, "analysis.stopWords", language);
-  return stopwords;
+  return (await load(stopWords[language], "@orama/stopwords", "analysis.stopWords", language)).stopwords;
 }
 
-async function load<Module>(name: string, field: string, value: string): Promise<Module> {
+async function load<Module>(loader: Loader<Module>, name: string, field: string, value: string): Promise<Module> {
   try {
-    return (await import(name)) as Module;
+    return await loader();
   } catch (cause) {
-    const toInstall = name.startsWith("@") ? name.split("/").slice(0, 2).join("/") : name;
     throw new CasebookError({
       code: "missing-package",
-      message: `${field} "${value}" needs the package ${toInstall}, which could not be loaded.`,
+      message: `${field} "${value}" needs the package ${name}, which could not be loaded.`,
       field,
       value,
-      remedy: `Install it: npm install ${toInstall}`,
+      remedy: `Install it: npm install ${name}`,
       cause,
     });
   }
