@@ -1,31 +1,11 @@
 /** The facade over an open history and its ledger. */
 import { setImmediate as turn } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import { assessCandidates, createJudge, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
 import { type Evaluation, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
-import {
-  type AddReport,
-  type OpenedHistory,
-  type Precedent,
-  type SearchOptions,
-  unknownIncident,
-} from "@casebook/history";
-import {
-  CasebookError,
-  causesOf,
-  endOfTime,
-  epochOf,
-  type Incident,
-  isRejected,
-  knownAtOf,
-  parseIncident,
-  type Question,
-  questionOf,
-  type Rejected,
-} from "@casebook/incident";
+import type { AddReport, OpenedHistory, Precedent, SearchOptions } from "@casebook/history";
+import { endOfTime, type Incident, knownAtOf, type Question, questionOf, type Rejected } from "@casebook/incident";
 import {
   type Candidate,
-  causeOf,
   createBlend,
   defaultTextThreshold,
   type LinearPredictor,
@@ -33,6 +13,7 @@ import {
   type Target,
   trainingSize,
 } from "@casebook/predict";
+import { accepted } from "./accepted.ts";
 import { type FitArtefact, writeArtefact } from "./artefact/fit-artefact.ts";
 import type {
   Casebook,
@@ -46,12 +27,13 @@ import type {
 } from "./casebook.ts";
 import { checkAssess, checkDiagnose, checkEvaluate, checkFit, checkId, checkResolve, checkVerdict } from "./check.ts";
 import { completeCause } from "./complete-cause.ts";
-import { badId, badTime, beforeOpening, closedCasebook, noAnswer, readOnlyCasebook } from "./errors.ts";
+import { badId, badTime, closedCasebook, readOnlyCasebook } from "./errors.ts";
 import { Experience } from "./experience.ts";
-import type { VerdictEntry } from "./ledger/entry.ts";
+import { incidentKnownThen } from "./known-incident.ts";
 import { entryFor } from "./ledger/entry-for.ts";
 import type { Ledger } from "./ledger/ledger.ts";
 import { Turns } from "./turns.ts";
+import { recordVerdict } from "./verdicts.ts";
 
 type Parts = {
   target: Target;
@@ -100,9 +82,9 @@ export class OpenCasebook implements Casebook {
   }
 
   async resolve(id: string, rootCause: CausePart, knownAt: string = this.#now()): Promise<void> {
-    this.#writing("resolve");
+    const { history } = this.#writing("resolve");
     const checked = checkResolve({ id, rootCause, knownAt });
-    const incident = await this.#knownThen(checked.id, checked.knownAt);
+    const incident = await incidentKnownThen(history, checked.id, checked.knownAt);
     const whole = completeCause(checked.rootCause, incident.rootCause);
     await this.#addOne({ ...incident, rootCause: whole, knownAt: checked.knownAt });
   }
@@ -159,37 +141,10 @@ export class OpenCasebook implements Casebook {
   async feedback(verdict: Verdict): Promise<void> {
     this.#writing("feedback");
     const checked = checkVerdict(verdict);
-    return this.#verdicts.take(() => this.#feedback(checked));
-  }
-
-  async #feedback({ at: time, correction, ...given }: Verdict): Promise<void> {
-    const { history, ledger } = this.#parts;
-    const { incident: id, causes } = ledger.diagnosis(given.diagnosis);
-    const incident = await this.#known(id);
-    const answer = causes[0] && causeOf(causes[0]);
-    // The words of an answer that is being refuted are not the incident's own.
-    const recorded = isDeepStrictEqual(incident.rootCause, answer) ? undefined : incident.rootCause;
-    const verdict = { ...given, ...(correction && { correction: completeCause(correction, recorded) }) };
-    if (answer === undefined && verdict.verdict !== "corrected") throw noAnswer(verdict);
-    const truth = verdict.verdict === "rejected" ? undefined : (verdict.correction ?? answer);
-
-    const last = ledger.verdictOn(verdict.diagnosis, endOfTime);
-    const repeated = last !== undefined && isRepeated(last, { ...verdict, ...(time !== undefined && { at: time }) });
-    const at = repeated ? last.at : (time ?? this.#now());
-    if (epochOf(at) < epochOf(incident.openedAt)) throw beforeOpening(at, incident);
-    // What history would refuse must not stand in the ledger.
-    if (truth !== undefined) accepted({ ...incident, rootCause: truth, knownAt: at });
-    if (!repeated) await ledger.record({ entry: "verdict", id: this.#newId(), at, ...verdict });
-
-    // A repeated verdict may be one that a crash cut short, so what follows from it is made sure of again.
-    const done = repeated && causesOf(incident).length > 0 && epochOf(knownAtOf(incident) ?? at) >= epochOf(at);
-    if (truth !== undefined && !done && (incident.rootCause === undefined || verdict.verdict === "corrected")) {
-      await this.#addOne({ ...(await this.#knownThen(id, at)), rootCause: truth, knownAt: at });
-    }
-    if (verdict.verdict !== "confirmed" && answer !== undefined) {
-      const rejected = await history.asOf(endOfTime).rejected(id);
-      if (!rejected.some((cause) => isDeepStrictEqual(cause, answer))) await history.reject(id, answer, at);
-    }
+    return this.#verdicts.take(() => {
+      const { history, ledger } = this.#parts;
+      return recordVerdict(checked, { history, ledger, now: () => this.#now(), newId: () => this.#newId() });
+    });
   }
 
   async fit(options: LongWork = {}): Promise<FitReport> {
@@ -313,20 +268,6 @@ export class OpenCasebook implements Casebook {
     };
   }
 
-  async #known(id: string): Promise<Incident> {
-    const incident = await this.get(id);
-    if (incident !== undefined) return incident;
-    throw unknownIncident(id);
-  }
-
-  /** An incident as it was known at a moment, to be recorded anew from then on: nothing learned later may reach back. */
-  async #knownThen(id: string, moment: string): Promise<Incident> {
-    const latest = await this.#known(id);
-    const knownAt = knownAtOf(latest);
-    if (knownAt === undefined || epochOf(knownAt) <= epochOf(moment)) return latest;
-    return (await this.#parts.history.asOf(moment).get(id)) ?? latest;
-  }
-
   async #addOne(incident: Incident): Promise<void> {
     await this.#parts.history.add([accepted(incident)]);
   }
@@ -345,18 +286,4 @@ export class OpenCasebook implements Casebook {
     if (now instanceof Date && Number.isFinite(now.getTime())) return now.toISOString();
     throw badTime(now);
   }
-}
-
-/** @throws CasebookError `invalid-incident` */
-function accepted(incident: unknown): Incident {
-  const record = parseIncident(incident);
-  if (!isRejected(record)) return record;
-  const { reason, field, value, remedy } = record;
-  throw new CasebookError({ code: "invalid-incident", message: reason, field, value, remedy });
-}
-
-/** Whether a verdict was given before, word for word; without a time of its own it is the same one. */
-function isRepeated({ verdict, correction, by, at }: VerdictEntry, given: Verdict): boolean {
-  const same = isDeepStrictEqual([verdict, correction, by], [given.verdict, given.correction, given.by]);
-  return same && (given.at === undefined || epochOf(given.at) === epochOf(at));
 }
