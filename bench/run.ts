@@ -14,6 +14,14 @@ const benches: Record<string, { about: string; load: () => Promise<{ run(args: s
     about: "what calibrators leave over at 20 to 500 outcomes, whether intervals and guarantees hold, and their speed",
     load: () => import("./calibration.ts"),
   },
+  "retrieval-quality": {
+    about: "how well each ranking finds what it should, on public data with a real embedding model",
+    load: () => import("./retrieval-quality.ts"),
+  },
+  vectors: {
+    about: "the scan of vectors, beside hnswlib-node, usearch and LanceDB",
+    load: () => import("./vectors.ts"),
+  },
 };
 
 const [name, ...args] = process.argv.slice(2);
@@ -23,6 +31,6 @@ if (bench !== undefined) {
 } else {
   if (name !== undefined) console.error(`There is no bench "${name}".\n`);
   console.log("pnpm bench NAME [options]\n");
-  for (const [each, { about }] of Object.entries(benches)) console.log(`  ${each.padEnd(12)} ${about}`);
+  for (const [each, { about }] of Object.entries(benches)) console.log(`  ${each.padEnd(18)} ${about}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

@@ -13,6 +13,8 @@ export type AddReport = {
   unchanged: number;
   /** Records that were refused, each with its reason. */
   rejected: Rejected[];
+  /** Incidents of the history that have no vector yet, if there are any: they are found by their words. */
+  waiting?: number;
 };
 
 export interface History {

@@ -8,6 +8,8 @@ export { tokensOf } from "./analysis/tokens.ts";
 export { AddInterrupted, unknownIncident } from "./errors.ts";
 export type { ExportedRecord, ExportHeader, RefutedCause } from "./export/exported-record.ts";
 export { isExport, type RestoreReport, restoreHistory } from "./export/restore-history.ts";
+export { type DiverseOptions, diverseExamples } from "./fuse/diverse-examples.ts";
+export type { FusionOptions, Learned } from "./fuse/settings.ts";
 export type { AddReport, History } from "./history.ts";
 export type { TermShare } from "./lexical/search.ts";
 export { type HistoryOptions, openHistory } from "./open-history.ts";
@@ -20,3 +22,9 @@ export {
   type VerifyOptions,
   verifyHistory,
 } from "./persist/verify-history.ts";
+export { type ReembedReport, reembed } from "./reembed.ts";
+export type { Embeddings, EmbedOptions } from "./semantic/embed/embeddings.ts";
+export { type AiSdkEmbeddingModel, fromAiSdk } from "./semantic/embed/from-ai-sdk.ts";
+export type { NearestNeighbours, NeighbourVector } from "./semantic/nearest-neighbours.ts";
+export type { Waiting } from "./semantic/semantic-index.ts";
+export { createVectorScan, type ScanOptions, type VectorScan } from "./semantic/vector-scan.ts";

@@ -14,6 +14,7 @@ import { z } from "zod";
 import { checkId, checkIterable, checkMoment, checkQuestion } from "./check.ts";
 import { AddInterrupted, historyClosed, unknownIncident } from "./errors.ts";
 import { type ExportedRecord, exportedRecords } from "./export/exported-record.ts";
+import type { FusionSettings } from "./fuse/settings.ts";
 import type { AddReport } from "./history.ts";
 import { openPast, type PastSource } from "./open-past.ts";
 import type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
@@ -22,31 +23,45 @@ import type { HistoryFiles } from "./persist/history-files.ts";
 import type { IndexNote } from "./persist/index-note.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
 import { applyOperation, type Operation } from "./records/operation.ts";
-import { byOpening, holds, holdsRejection, type IncidentRecord } from "./records/record.ts";
+import { beginOf, byOpening, holds, holdsRejection, type IncidentRecord } from "./records/record.ts";
+import type { SemanticIndex, Waiting } from "./semantic/semantic-index.ts";
 import { Turns } from "./turns.ts";
 
 const addOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
 
+const embedOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
+
 /** So many records share one write to the disk. */
 const batchSize = 1000;
 
+/** So many that waited for a vector before are tried with each add. */
+const olderPerAdd = 256;
+
 /** `files` are absent for a history in memory. */
-type Parts = { name: string; store: IncidentStore; files?: HistoryFiles };
+type Parts = {
+  name: string;
+  store: IncidentStore;
+  files?: HistoryFiles;
+  semantic: SemanticIndex | undefined;
+  fusion: FusionSettings;
+};
 
 export class JournaledHistory implements OpenedHistory {
   readonly damage: readonly HistoryDamage[];
   readonly #store: IncidentStore;
   readonly #files: HistoryFiles | undefined;
+  readonly #semantic: SemanticIndex | undefined;
   readonly #source: PastSource;
   /** Changes take turns, so that each is judged against what the one before it left. */
   #turn: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
 
-  constructor({ name, store, files }: Parts) {
+  constructor({ name, store, files, semantic, fusion }: Parts) {
     this.damage = files?.damage ?? [];
     this.#store = store;
     this.#files = files;
-    this.#source = { name, store, assertOpen: () => this.#assertOpen() };
+    this.#semantic = semantic;
+    this.#source = { name, store, semantic, fusion, assertOpen: () => this.#assertOpen() };
   }
 
   get index(): IndexNote | undefined {
@@ -64,6 +79,13 @@ export class JournaledHistory implements OpenedHistory {
     const report: AddReport = { added: 0, versions: 0, corrected: 0, unchanged: 0, rejected: [] };
     let batch: Incident[] = [];
     const turns = new Turns();
+    /** False once the model failed, so that its failure is waited for but once. */
+    let embeds = this.#semantic !== undefined;
+    const addBatch = async (): Promise<void> => {
+      const fresh = await this.#addBatch(batch, report);
+      batch = [];
+      if (embeds && fresh > 0) embeds = (await this.#semantic!.embedWaiting({ limit: fresh, signal })) > 0;
+    };
     try {
       for await (const given of incidents) {
         signal?.throwIfAborted();
@@ -71,15 +93,14 @@ export class JournaledHistory implements OpenedHistory {
         if (isRejected(record)) report.rejected.push(record);
         else batch.push(record);
         if (turns.isOver) await turns.pass();
-        if (batch.length === batchSize) {
-          await this.#addBatch(batch, report);
-          batch = [];
-        }
+        if (batch.length === batchSize) await addBatch();
       }
-      await this.#addBatch(batch, report);
+      await addBatch();
       await this.#store.index.settle();
       if (this.#files?.isFarBehind) void this.#takeTurn(async () => this.#files?.saveIndex()).catch(() => undefined);
-      return report;
+      if (embeds) await this.#semantic!.embedWaiting({ limit: olderPerAdd, signal });
+      const waiting = this.#semantic?.waiting().length ?? 0;
+      return waiting === 0 ? report : { ...report, waiting };
     } catch (error) {
       const isEmpty = Object.values(report).every(
         (counted) => counted === 0 || (Array.isArray(counted) && counted.length === 0),
@@ -121,12 +142,34 @@ export class JournaledHistory implements OpenedHistory {
 
   async compact(): Promise<CompactReport> {
     this.#assertOpen();
-    return this.#takeTurn(async () => this.#files?.compact() ?? { before: 0, after: 0 });
+    return this.#takeTurn(async () => {
+      const report = (await this.#files?.compact()) ?? { before: 0, after: 0 };
+      if (this.#files !== undefined) await this.#restartVectors();
+      return report;
+    });
   }
 
   async *export(): AsyncGenerator<ExportedRecord> {
     this.#assertOpen();
     yield* exportedRecords(this.#store.records.values());
+  }
+
+  async waiting(): Promise<Waiting[]> {
+    this.#assertOpen();
+    return this.#semantic?.waiting() ?? [];
+  }
+
+  async embedWaiting(options: { signal?: AbortSignal } = {}): Promise<number> {
+    this.#assertOpen();
+    const { signal } = checkOptions("History.embedWaiting", embedOptionsSchema, options);
+    signal?.throwIfAborted();
+    await this.#semantic?.embedWaiting({ signal });
+    return this.#semantic?.waiting().length ?? 0;
+  }
+
+  /** Puts vectors that were made anew in the place of the old ones. */
+  async promoteVectors(): Promise<void> {
+    await this.#takeTurn(async () => this.#semantic?.promote());
   }
 
   before(question: Question): Past {
@@ -146,12 +189,17 @@ export class JournaledHistory implements OpenedHistory {
   }
 
   async close(): Promise<void> {
-    this.#closing ??= this.#turn.then(() => this.#files?.saveIndex()).finally(() => this.#files?.close());
+    this.#closing ??= this.#turn
+      .then(async () => {
+        await Promise.allSettled([this.#semantic?.close(), this.#files?.saveIndex()]);
+      })
+      .finally(() => this.#files?.close());
     await this.#closing;
   }
 
-  async #addBatch(batch: Incident[], report: AddReport): Promise<void> {
-    await this.#takeTurn(async () => {
+  /** How many versions are new to the semantic leg and have no vector yet. */
+  async #addBatch(batch: Incident[], report: AddReport): Promise<number> {
+    return this.#takeTurn(async () => {
       const fresh = batch.filter((incident) => {
         const record = this.#store.records.get(incident.id);
         return record === undefined || !holds(record, incident);
@@ -160,11 +208,31 @@ export class JournaledHistory implements OpenedHistory {
       const operations = fresh.map((incident): Operation => ({ op: "add", incident }));
       const line = (await this.#files?.append(operations)) ?? 0;
       const turns = new Turns();
+      let waiting = 0;
       for (const [at, incident] of fresh.entries()) {
         report[this.#store.add(incident, { line: line + at })]++;
+        if (this.#register(incident)) waiting++;
         if (turns.isOver) await turns.pass();
       }
+      return waiting;
     });
+  }
+
+  /** After a compaction documents are others, and vectors of what was removed must go too. */
+  async #restartVectors(): Promise<void> {
+    const records = [...this.#store.records.values()];
+    await this.#semantic?.restart(
+      records.flatMap(({ versions }) => versions),
+      records.map(({ question }) => question),
+    );
+  }
+
+  /** True if it waits for a vector. */
+  #register(incident: Incident): boolean {
+    if (this.#semantic === undefined) return false;
+    const begin = beginOf(incident);
+    const version = this.#store.records.get(incident.id)?.versions.find((each) => each.begin === begin);
+    return version !== undefined && this.#semantic.register(version);
   }
 
   /** False if there is no such incident. Nothing is written if the change was made before. */

@@ -2,15 +2,16 @@
 import { checkOptions, epochOf, type Incident, type Question, type RootCause } from "@casebook/incident";
 import { z } from "zod";
 import { checkId, checkQuestion } from "./check.ts";
+import { searchPast } from "./fuse/search-past.ts";
+import type { FusionSettings } from "./fuse/settings.ts";
 import type { Past, Precedent, SearchOptions } from "./past.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
 import { versionAt } from "./records/record.ts";
-
-const day = 86_400_000;
+import type { SemanticIndex } from "./semantic/semantic-index.ts";
 
 const searchOptionsSchema = z.strictObject({
   k: z.int().min(1).default(10),
-  rank: z.enum(["bm25", "tf-idf"]).default("bm25"),
+  rank: z.enum(["bm25", "tf-idf", "semantic", "fused"]).optional(),
   explain: z.boolean().default(false),
   signal: z.instanceof(AbortSignal).optional(),
 });
@@ -20,10 +21,17 @@ const countSchema = z.int().min(0);
 const scanOptionsSchema = z.strictObject({ from: countSchema.default(0) });
 
 /** What a past needs of the store behind it. */
-export type PastSource = { name: string; store: IncidentStore; assertOpen(): void };
+export type PastSource = {
+  name: string;
+  store: IncidentStore;
+  semantic: SemanticIndex | undefined;
+  fusion: FusionSettings;
+  assertOpen(): void;
+};
 
 /** The past of a moment, without the record and the outage of the one who asks. */
-export function openPast({ name, store, assertOpen }: PastSource, time: string, asking?: Question): Past {
+export function openPast(source: PastSource, time: string, asking?: Question): Past {
+  const { name, store, semantic, fusion, assertOpen } = source;
   const moment = epochOf(time);
 
   /** Asked anew each time: the store may have learned of further members. */
@@ -60,20 +68,8 @@ export function openPast({ name, store, assertOpen }: PastSource, time: string, 
       const { k, rank, explain, signal } = checkOptions("Past.search", searchOptionsSchema, options);
       const question = checkQuestion(given, "Past.search");
       signal?.throwIfAborted();
-      const hits = store.index.search(moment, store.analysis.questionTerms(question), {
-        k,
-        rank,
-        excluded: excludedFor(question),
-      });
-      return hits.map(({ document, score, cosine, terms, shares }, at) => {
-        const incident = visible(document.id)!;
-        return {
-          incident,
-          score,
-          lexical: { cosine, rank: at + 1, terms, ...(explain && { shares }) },
-          ageDays: (moment - epochOf(incident.openedAt)) / day,
-        };
-      });
+      const searched = { store, semantic, fusion, visible, excludedFor };
+      return searchPast(searched, question, { moment, k, rank, explain, signal });
     },
     async *scan(options: { from?: number } = {}): AsyncGenerator<Incident> {
       assertOpen();

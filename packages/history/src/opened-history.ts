@@ -4,6 +4,7 @@ import type { Damage } from "@casebook/journal";
 import type { ExportedRecord } from "./export/exported-record.ts";
 import type { History } from "./history.ts";
 import type { IndexNote } from "./persist/index-note.ts";
+import type { Waiting } from "./semantic/semantic-index.ts";
 
 /** What was found wrong with the files when the history was opened. `operation`: a sound line that this version does not know. */
 export type HistoryDamage = Damage | { line: number; kind: "operation"; raw: string };
@@ -20,6 +21,10 @@ export interface OpenedHistory extends History {
   latest(id: string): Promise<Incident | undefined>;
   /** The symptoms of an incident as first recorded. */
   firstRecorded(id: string): Promise<Question | undefined>;
+  /** Incidents without a vector, by id: they are found by their words only. Empty without embeddings. */
+  waiting(): Promise<Waiting[]>;
+  /** Embeds what waits, the latest first, and resolves to how many wait still. Stops where the model fails altogether. */
+  embedWaiting(options?: { signal?: AbortSignal }): Promise<number>;
   /**
    * Writes the files anew with what still counts: what was removed or corrected is then in none of them, and lines set
    * aside (`incidents.journal.damaged`) are deleted, since nobody can tell what they hold. Answers stay the same.

@@ -1,24 +1,35 @@
 /** A past: what was known strictly before a moment. The only view of the history that a predictor gets. */
-import type { Incident, Question, RootCause } from "@casebook/incident";
+import type { CasebookError, Incident, Question, RootCause } from "@casebook/incident";
 import type { TermShare } from "./lexical/search.ts";
 
 /** An incident whose cause was known before the moment, retrieved for a question. */
 export type Precedent = {
   /** As it was known at the moment. Without a root cause it is found but gives no vote. */
   incident: Incident;
-  /** For ranking only, in [0, 1]: BM25 divided by the question's score against itself, at most 1. */
+  /**
+   * For ranking only, in [0, 1]. By words: BM25 divided by the question's score against itself, at most 1. Signals use
+   * the cosines and ranks of the legs.
+   */
   score: number;
   lexical?: {
     /** Raw `lnc.ltc` cosine in [0, 1]; signals use this. */
     cosine: number;
-    /** 1 for the best. */
+    /** 1 for the best. One without a common term comes after all that have one. */
     rank: number;
     /** The question's terms that the precedent holds, the weightiest first. */
     terms: string[];
     /** The same terms with the share of each in the score that ranks; the shares sum to 1, the largest first. If asked for. */
     shares?: TermShare[];
   };
-  semantic?: { cosine: number; rank: number };
+  /** Missing while the precedent or the question has no vector. */
+  semantic?: {
+    /** Raw cosine of the vectors in [-1, 1]; signals use this. */
+    cosine: number;
+    /** 1 for the best. */
+    rank: number;
+  };
+  /** Why the question has no vector, though the history has embeddings: the ranking is by words alone. */
+  semanticError?: CasebookError;
   /** Days from the precedent's opening to the moment. */
   ageDays: number;
 };
@@ -26,8 +37,11 @@ export type Precedent = {
 export type SearchOptions = {
   /** How many precedents at most. @default 10 */
   k?: number;
-  /** What orders them. @default "bm25" */
-  rank?: "bm25" | "tf-idf";
+  /**
+   * What orders them. Fused is by words and vectors, or by words alone where there are no vectors, recent ones first if the
+   * history has a half-life. @default "fused" if the history has embeddings or a half-life, else "bm25"
+   */
+  rank?: "bm25" | "tf-idf" | "semantic" | "fused";
   /** Whether each precedent tells what each term adds to its score. @default false */
   explain?: boolean;
   signal?: AbortSignal;
@@ -43,6 +57,10 @@ export interface Past {
    * the same records, as `source` is not when a record arrives late or a later version takes over.
    */
   sourceOf(count: number): string;
+  /**
+   * @throws CasebookError if the question has no vector and nothing else answers: for the rank "semantic", and for
+   * "fused" when no word is found either
+   */
   search(question: Question, options?: SearchOptions): Promise<Precedent[]>;
   /** Resolved incidents in order of `knownAt`, then id, as known then, but for the first `from` (0 by default). */
   scan(options?: { from?: number }): AsyncIterable<Incident>;

@@ -9,7 +9,7 @@ import { type Index, statisticsAt } from "./question.ts";
 import type { Rows } from "./rows.ts";
 import { Scratch } from "./scratch.ts";
 import { seal } from "./seal.ts";
-import { type Hit, searchIndex, type Wanted } from "./search.ts";
+import { describeDocuments, type Hit, searchIndex, type Wanted } from "./search.ts";
 import type { Segment } from "./segment.ts";
 import type { Bm25Parameters } from "./statistics.ts";
 import { Places, Tail } from "./tail.ts";
@@ -111,6 +111,15 @@ export class LexicalIndex {
       if (this.#merging === undefined) this.#startMerge(enoughToMerge.settling);
       if (turns.isOver) await turns.pass();
     }
+  }
+
+  /** What a search by BM25 would say of these documents, whatever their rank; score and cosine are 0 without a common term. */
+  describe(moment: number, terms: TermCounts, documents: readonly Document[]): Hit[] {
+    const found = documents.flatMap((document) => {
+      const place = this.#find(document);
+      return place === undefined ? [] : [{ document, ...place }];
+    });
+    return describeDocuments(this.#index, this.#scratch, moment, terms, found);
   }
 
   get #index(): Index {

@@ -39,6 +39,31 @@ export function searchIndex(index: Index, scratch: Scratch, moment: number, term
   }
 }
 
+/** BM25 score, cosine and terms of documents that were found in another way. */
+export function describeDocuments(
+  index: Index,
+  scratch: Scratch,
+  moment: number,
+  terms: TermCounts,
+  found: readonly Omit<Scored, "raw">[],
+): Hit[] {
+  const asked = askAt(index, moment, terms);
+  const scorer = scorerOf("bm25", asked, index.parameters);
+  const reader = new RowReader(asked.terms, scorer, scratch.places(index.vocabulary.size));
+  try {
+    const norm = questionNorm(asked.terms);
+    const self = selfScore(asked.terms, asked.statistics, index.parameters);
+    return found.map((each) => {
+      const raw = reader.score(each.rows, each.position, 0);
+      return raw === 0
+        ? { document: each.document, score: 0, cosine: 0, terms: [], shares: [] }
+        : describe({ ...each, raw }, asked, scorer, reader, { self, norm });
+    });
+  } finally {
+    reader.close();
+  }
+}
+
 function scanTail(
   { tail }: Index,
   moment: number,
