@@ -1,4 +1,16 @@
 /** Calibrated probabilities from small samples. */
+export type { AnsweredSample, Unit } from "./abstain/accepted-units.ts";
+export {
+  type ConformalOptions,
+  type ConformalSet,
+  type ConformalSets,
+  coverageOverTime,
+  fitConformalSets,
+  type RankedSample,
+} from "./abstain/conformal-sets.ts";
+export { type GuaranteeOptions, guaranteeRisk, type RiskGuarantee } from "./abstain/guarantee-risk.ts";
+export { answersNeeded, leastAbstention, riskBound } from "./abstain/risk-bound.ts";
+export { type WatchOptions, watchRisk } from "./abstain/watch-risk.ts";
 export { type BaseRate, type BaseRateOptions, baseRate } from "./calibrators/base-rate.ts";
 export type { Basis } from "./calibrators/basis.ts";
 export type { Calibrator, CalibratorState, Forecast, Header } from "./calibrators/calibrator.ts";
@@ -44,6 +56,8 @@ export {
   type VennAbersOptions,
   type VennAbersParameters,
 } from "./calibrators/venn-abers.ts";
+export { type ComparisonOptions, compareLosses, type LossComparison } from "./compare/compare-losses.ts";
+export { type Comparison, type ComparisonState, startComparison } from "./compare/start-comparison.ts";
 export { CalibrationError, type CalibrationErrorDetails } from "./errors.ts";
 export { type MixtureMember, mixtureInterval } from "./mixture/interval.ts";
 export type { Mixture } from "./mixture/mixture.ts";
@@ -62,6 +76,7 @@ export type { Input } from "./online/history.ts";
 export { type NewtonOptions, newtonUpdate } from "./online/newton.ts";
 export { recencyWeights } from "./online/recency.ts";
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from "./resample/bootstrap.ts";
+export { type AurocInterval, bootstrapAuroc } from "./resample/bootstrap-auroc.ts";
 export { seededRandom } from "./resample/random.ts";
 export { auroc } from "./scores/auroc.ts";
 export type { BinOptions } from "./scores/bins.ts";

@@ -15,3 +15,14 @@ export function normalCdf(x: number): number {
   }
   return Math.min(1, Math.max(0, 0.5 + (sum * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI)));
 }
+
+/** The inverse of `normalCdf` for a share above 0 and below 1, by bisection. */
+export function normalQuantile(share: number): number {
+  let [low, high] = [-8.3, 8.3];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (normalCdf(middle) < share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -86,7 +86,7 @@ describe("the bootstrap by cluster", () => {
     [{ seed: 1, replicates: 0 }, "invalid-number", "options.replicates"],
     [{ seed: 1, replicates: 10.5 }, "invalid-number", "options.replicates"],
     [{ seed: 1, mass: Number.NaN }, "invalid-probability", "options.mass"],
-    [{ seed: 1, method: "bca" }, "unknown-option", "options.method"],
+    [{ seed: 1, kind: "bca" }, "unknown-option", "options.kind"],
     [undefined, "invalid-options", "options"],
   ])("refuses options %j", (options, code, field) => {
     expect(() => bootstrapInterval(alone, outageOf, mean, options as BootstrapOptions)).toThrow(

@@ -10,6 +10,16 @@ const mask = 0xffff_ffff_ffff_ffffn;
  * @throws CalibrationError for any other seed.
  */
 export function seededRandom(seed: number): () => number {
+  const word = seededWords(seed);
+  return () => {
+    const high = word() >>> 5;
+    const low = word() >>> 6;
+    return (high * 0x400_0000 + low) / 0x20_0000_0000_0000;
+  };
+}
+
+/** The words of 32 bits that `seededRandom` is made of. */
+export function seededWords(seed: number): () => number {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new CalibrationError({
       code: "invalid-seed",
@@ -20,11 +30,7 @@ export function seededRandom(seed: number): () => number {
     });
   }
   const state = stateFrom(BigInt(seed));
-  return () => {
-    const high = nextWord(state) >>> 5;
-    const low = nextWord(state) >>> 6;
-    return (high * 0x400_0000 + low) / 0x20_0000_0000_0000;
-  };
+  return () => nextWord(state);
 }
 
 /** Four words from two outputs of splitmix64, the low half first. */
