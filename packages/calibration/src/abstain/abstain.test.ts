@@ -239,7 +239,7 @@ describe("conformal sets", () => {
     const lost: RankedSample[] = [...Array(3).fill({ scores: [0.9], right: null }), ...Array(10).fill(one)];
     const { candidates, needed } = fitConformalSets(lost).set([0.5]);
     expect(candidates).toBeNull();
-    expect(fitConformalSets([...lost, ...Array(needed).fill(one)]).set([0.9]).candidates).toEqual([0]);
+    expect(fitConformalSets([...lost, ...Array(needed!).fill(one)]).set([0.9]).candidates).toEqual([0]);
     expect(fitConformalSets([...lost, ...Array(needed! - 1).fill(one)]).set([0.9]).candidates).toBeNull();
   });
 
