@@ -14,7 +14,7 @@ import { z } from "zod";
 import { checkId, checkIterable, checkMoment, checkQuestion } from "./check.ts";
 import { AddInterrupted, historyClosed, unknownIncident } from "./errors.ts";
 import { type ExportedRecord, exportedRecords } from "./export/exported-record.ts";
-import type { FusionSettings } from "./fuse/settings.ts";
+import { type FusionOptions, type FusionSettings, fusionSchema } from "./fuse/settings.ts";
 import type { AddReport } from "./history.ts";
 import { openPast, type PastSource } from "./open-past.ts";
 import type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
@@ -51,7 +51,8 @@ export class JournaledHistory implements OpenedHistory {
   readonly #store: IncidentStore;
   readonly #files: HistoryFiles | undefined;
   readonly #semantic: SemanticIndex | undefined;
-  readonly #source: PastSource;
+  readonly #source: Omit<PastSource, "fusion">;
+  #fusion: FusionSettings;
   /** Changes take turns, so that each is judged against what the one before it left. */
   #turn: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
@@ -61,7 +62,8 @@ export class JournaledHistory implements OpenedHistory {
     this.#store = store;
     this.#files = files;
     this.#semantic = semantic;
-    this.#source = { name, store, semantic, fusion, assertOpen: () => this.#assertOpen() };
+    this.#source = { name, store, semantic, assertOpen: () => this.#assertOpen() };
+    this.#fusion = fusion;
   }
 
   get index(): IndexNote | undefined {
@@ -154,6 +156,11 @@ export class JournaledHistory implements OpenedHistory {
     yield* exportedRecords(this.#store.records.values());
   }
 
+  useFusion(fusion: FusionOptions): void {
+    this.#assertOpen();
+    this.#fusion = checkOptions("History.useFusion", fusionSchema, fusion);
+  }
+
   async waiting(): Promise<Waiting[]> {
     this.#assertOpen();
     return this.#semantic?.waiting() ?? [];
@@ -175,12 +182,12 @@ export class JournaledHistory implements OpenedHistory {
   before(question: Question): Past {
     this.#assertOpen();
     const asking = checkQuestion(question, "History.before");
-    return openPast(this.#source, asking.openedAt, asking);
+    return openPast({ ...this.#source, fusion: this.#fusion }, asking.openedAt, asking);
   }
 
   asOf(moment: string): Past {
     this.#assertOpen();
-    return openPast(this.#source, checkMoment(moment, "History.asOf", "moment"));
+    return openPast({ ...this.#source, fusion: this.#fusion }, checkMoment(moment, "History.asOf", "moment"));
   }
 
   async count(): Promise<number> {

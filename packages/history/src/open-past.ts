@@ -3,7 +3,7 @@ import { checkOptions, epochOf, type Incident, type Question, type RootCause } f
 import { z } from "zod";
 import { checkId, checkQuestion } from "./check.ts";
 import { searchPast } from "./fuse/search-past.ts";
-import type { FusionSettings } from "./fuse/settings.ts";
+import { type FusionSettings, fusionNowSchema } from "./fuse/settings.ts";
 import type { Past, Precedent, SearchOptions } from "./past.ts";
 import type { IncidentStore } from "./records/incident-store.ts";
 import { versionAt } from "./records/record.ts";
@@ -12,6 +12,7 @@ import type { SemanticIndex } from "./semantic/semantic-index.ts";
 const searchOptionsSchema = z.strictObject({
   k: z.int().min(1).default(10),
   rank: z.enum(["bm25", "tf-idf", "semantic", "fused"]).optional(),
+  fusion: fusionNowSchema.optional(),
   explain: z.boolean().default(false),
   signal: z.instanceof(AbortSignal).optional(),
 });
@@ -65,11 +66,11 @@ export function openPast(source: PastSource, time: string, asking?: Question): P
     },
     async search(given: Question, options: SearchOptions = {}): Promise<Precedent[]> {
       assertOpen();
-      const { k, rank, explain, signal } = checkOptions("Past.search", searchOptionsSchema, options);
+      const { fusion: tried, ...wanted } = checkOptions("Past.search", searchOptionsSchema, options);
       const question = checkQuestion(given, "Past.search");
-      signal?.throwIfAborted();
-      const searched = { store, semantic, fusion, visible, excludedFor };
-      return searchPast(searched, question, { moment, k, rank, explain, signal });
+      wanted.signal?.throwIfAborted();
+      const searched = { store, semantic, fusion: { ...fusion, ...tried }, visible, excludedFor };
+      return searchPast(searched, question, { moment, ...wanted });
     },
     async *scan(options: { from?: number } = {}): AsyncGenerator<Incident> {
       assertOpen();

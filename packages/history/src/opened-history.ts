@@ -2,6 +2,7 @@
 import type { Incident, Question } from "@casebook/incident";
 import type { Damage } from "@casebook/journal";
 import type { ExportedRecord } from "./export/exported-record.ts";
+import type { FusionOptions } from "./fuse/settings.ts";
 import type { History } from "./history.ts";
 import type { IndexNote } from "./persist/index-note.ts";
 import type { Waiting } from "./semantic/semantic-index.ts";
@@ -21,6 +22,11 @@ export interface OpenedHistory extends History {
   latest(id: string): Promise<Incident | undefined>;
   /** The symptoms of an incident as first recorded. */
   firstRecorded(id: string): Promise<Question | undefined>;
+  /**
+   * Replaces what was learned about the ranking, for all pasts that are asked for from now on.
+   * @throws CasebookError `invalid-option`
+   */
+  useFusion(fusion: FusionOptions): void;
   /** Incidents without a vector, by id: they are found by their words only. Empty without embeddings. */
   waiting(): Promise<Waiting[]>;
   /** Embeds what waits, the latest first, and resolves to how many wait still. Stops where the model fails altogether. */

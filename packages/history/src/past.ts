@@ -42,6 +42,8 @@ export type SearchOptions = {
    * history has a half-life. @default "fused" if the history has embeddings or a half-life, else "bm25"
    */
   rank?: "bm25" | "tf-idf" | "semantic" | "fused";
+  /** Fuses with these values, to try them. @default what the history was given for the moment */
+  fusion?: { weight?: number; halfLife?: number | null };
   /** Whether each precedent tells what each term adds to its score. @default false */
   explain?: boolean;
   signal?: AbortSignal;

@@ -32,7 +32,7 @@ const depth = 10;
 /**
  * Replays a history: each question whose cause is known is asked of its own past with every weight and half-life, and the
  * reciprocal rank of the first precedent of its kind tells how good they were. A label counts from its `knownAt` on, as
- * last recorded. For a history with embeddings; without them there is nothing to fuse, and the lists are empty.
+ * last recorded. Without embeddings all weights do alike, and only half-lives are learned.
  * @throws CasebookError `invalid-option`; the signal's reason
  */
 export async function learnFusion(history: History, options: LearnFusionOptions = {}): Promise<LearnedFusion> {
@@ -46,8 +46,8 @@ export async function learnFusion(history: History, options: LearnFusionOptions 
     const incident = await hindsight.get(question.id);
     const knownAt = incident && knownAtOf(incident);
     const truth = incident === undefined ? [] : causesOf(incident);
+    const past = history.before(question);
     if (knownAt !== undefined && truth.length > 0) {
-      const past = history.before(question);
       const reciprocalRank = async (fusion: { weight?: number; halfLife?: number }): Promise<number> => {
         const found = await past.search(question, { k: depth, rank: "fused", fusion, ...(signal && { signal }) });
         const first = found.findIndex(({ incident: { rootCause } }) => rootCause && judge.judge(rootCause, truth));

@@ -18,9 +18,9 @@ export type Searched = {
 export type SearchWanted = {
   moment: number;
   k: number;
-  rank: Ranking | undefined;
+  rank?: Ranking | undefined;
   explain: boolean;
-  signal: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
 };
 
 const day = 86_400_000;
@@ -30,7 +30,7 @@ export async function searchPast(searched: Searched, question: Question, wanted:
   const { store, semantic, visible, excludedFor } = searched;
   const { moment, k, explain, signal } = wanted;
   const fusion = fusionAt(searched.fusion, moment);
-  const isPlain = semantic === undefined && searched.fusion.halfLife === undefined;
+  const isPlain = semantic === undefined && (searched.fusion.halfLife ?? undefined) === undefined;
   const { rank = isPlain ? "bm25" : "fused" } = wanted;
   if (rank === "semantic" && semantic === undefined) throw noEmbeddings();
   // In a past without precedents there is nothing to compare with.

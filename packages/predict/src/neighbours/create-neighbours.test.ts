@@ -92,6 +92,8 @@ describe("the neighbour vote", () => {
     const { precedents } = await createNeighbours({ precedents: 5 }).predict(asking, past);
     expect(precedents).toEqual(await past.search(asking, { k: 5, rank: "tf-idf" }));
     expect(precedents).not.toEqual(await past.search(asking, { k: 5, rank: "bm25" }));
+    const byBm25 = await createNeighbours({ precedents: 5, rank: "bm25" }).predict(asking, past);
+    expect(byBm25.precedents).toEqual(await past.search(asking, { k: 5, rank: "bm25" }));
   });
 
   test("predicts services from precedents that name one", async () => {

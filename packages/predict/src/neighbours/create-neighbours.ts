@@ -1,4 +1,5 @@
 /** The neighbour vote: what the most similar precedents turned out to be. */
+import type { SearchOptions } from "@casebook/history";
 import { checkOptions } from "@casebook/incident";
 import { z } from "zod";
 import { candidateOf } from "../causes/candidate-of.ts";
@@ -13,6 +14,8 @@ export type NeighboursOptions = {
   voters?: number;
   /** How many precedents are retrieved and shown. @default 10 */
   precedents?: number;
+  /** What orders the precedents that may vote; the vote itself weighs their cosines. @default "tf-idf" */
+  rank?: NonNullable<SearchOptions["rank"]>;
   /** From which similarity on causes in words are one kind, in [0, 1]. @default 0.5 */
   textThreshold?: number;
 };
@@ -21,6 +24,7 @@ const neighboursSchema = z.strictObject({
   target: z.enum(["category", "service", "text"]).default("category"),
   voters: z.int().min(1).default(7),
   precedents: z.int().min(1).default(10),
+  rank: z.enum(["bm25", "tf-idf", "semantic", "fused"]).default("tf-idf"),
   textThreshold: z.number().min(0).max(1).default(defaultTextThreshold),
 });
 
@@ -45,7 +49,7 @@ export function createNeighbours(options: NeighboursOptions = {}): Predictor {
       signal?.throwIfAborted();
       const precedents = await past.search(question, {
         k: settings.precedents,
-        rank: "tf-idf",
+        rank: settings.rank,
         ...(signal && { signal }),
       });
       const parties = vote(precedents, settings);
