@@ -1,7 +1,7 @@
 /** One object, few verbs. */
 import type { Diagnosis } from "@casebook/confidence";
 import type { Evaluation } from "@casebook/evaluate";
-import type { AddReport, Precedent, SearchOptions } from "@casebook/history";
+import type { AddReport, Embeddings, EmbedOptions, Precedent, SearchOptions } from "@casebook/history";
 import type { Incident, Rejected, RootCause } from "@casebook/incident";
 import type { Candidate, Predictor, Target } from "@casebook/predict";
 
@@ -14,6 +14,13 @@ export type CasebookOptions = {
   predictor?: Predictor;
   /** Abstains under this probability, in [0, 1]. @default 0.5 */
   threshold?: number;
+  /**
+   * Any of LangChain's embeddings: precedents are then found by words and by meaning, and `fit` learns how to weigh the two.
+   * @default none: by words alone
+   */
+  embeddings?: Embeddings;
+  /** How the embeddings are asked: `local: true` sends texts as they are, without it secrets are taken out first. */
+  embed?: EmbedOptions;
   /** Reads an existing directory beside its writer, as it was when it was opened; what writes is refused. @default false */
   readOnly?: boolean;
   /** Tells the time. @default the system's clock */

@@ -1,8 +1,15 @@
 /** Opens a casebook: the packages put together. */
 import { join, resolve } from "node:path";
-import { openHistory } from "@casebook/history";
+import { type Embeddings, type EmbedOptions, embeddingsName, openHistory } from "@casebook/history";
 import { CasebookError, checkOptions, isCasebookError } from "@casebook/incident";
-import { createBlend, createLinear, type LinearPredictor, predictorSchema, type Target } from "@casebook/predict";
+import {
+  createBlend,
+  createLinear,
+  type LinearPredictor,
+  type Predictor,
+  predictorSchema,
+  type Target,
+} from "@casebook/predict";
 import { z } from "zod";
 import { type FitArtefact, readArtefact } from "./artefact/fit-artefact.ts";
 import type { Casebook, CasebookOptions } from "./casebook.ts";
@@ -16,6 +23,9 @@ const fieldsSchema = z.strictObject({
   target: z.enum(["category", "service", "text"]).default("category"),
   predictor: predictorSchema.optional(),
   threshold: z.number().min(0).max(1).default(0.5),
+  // Checked by openHistory.
+  embeddings: z.custom<Embeddings>().optional(),
+  embed: z.custom<EmbedOptions>().optional(),
   clock: z.custom<() => Date>(isFunction, { error: "must be a function" }).default(() => () => new Date()),
   newId: z.custom<() => string>(isFunction, { error: "must be a function" }).default(() => () => crypto.randomUUID()),
 });
@@ -36,12 +46,18 @@ const artefactFile = "fit.json";
  */
 export async function createCasebook(options: CasebookOptions = {}): Promise<Casebook> {
   const checked = checkOptions("createCasebook", optionsSchema, options);
-  const { predictor: given, target, directory: place, ...settings } = checked;
+  const { predictor: given, target, directory: place, embeddings, embed, ...settings } = checked;
   const directory = place === undefined ? undefined : resolve(place);
   const opened: { close(): Promise<void> }[] = [];
   try {
     const { newId, readOnly } = settings;
-    const history = await openHistory({ newId, readOnly, ...(directory !== undefined && { directory }) });
+    const history = await openHistory({
+      newId,
+      readOnly,
+      ...(directory !== undefined && { directory }),
+      ...(embeddings !== undefined && { embeddings }),
+      ...(embed !== undefined && { embed }),
+    });
     opened.push(history);
     const ledger = await Ledger.open(directory, readOnly);
     opened.push(ledger);
@@ -50,12 +66,28 @@ export async function createCasebook(options: CasebookOptions = {}): Promise<Cas
     const { artefact, linear, reason } = await learnedIn(file, given === undefined ? target : undefined);
     if (reason !== undefined)
       damage.push({ file: artefactFile, reason: `${reason}; it is left out until the next fit` });
-    const predictor = given ?? createBlend({ target, ...(linear && { linear }) });
-    return new OpenCasebook({ ...settings, target, history, ledger, predictor, linear, file, artefact, damage });
+    const rank = embeddings === undefined ? "tf-idf" : "fused";
+    const proposes = given ?? createBlend({ target, rank, ...(linear && { linear }) });
+    // What was learned of its answers holds for the similarities of one model only.
+    const seenBy = embeddings === undefined ? "" : ` with ${embed?.name ?? embeddingsName(embeddings)}`;
+    const predictor = seenBy === "" ? proposes : withFingerprint(proposes, proposes.fingerprint + seenBy);
+    const parts = { target, history, ledger, predictor, linear, rank, seenBy, file, artefact, damage } as const;
+    return new OpenCasebook({ ...settings, ...parts });
   } catch (error) {
     for (const one of opened) await one.close();
     throw inWordsOfCasebook(error, directory);
   }
+}
+
+/** The same predictor, known by another name for its answers. */
+function withFingerprint(predictor: Predictor, fingerprint: string): Predictor {
+  const { id, score } = predictor;
+  return {
+    id,
+    fingerprint,
+    predict: (...asked) => predictor.predict(...asked),
+    ...(score && { score: (...asked) => score.apply(predictor, asked) }),
+  };
 }
 
 type Learned = {

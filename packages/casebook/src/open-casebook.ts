@@ -1,7 +1,7 @@
 /** The facade over an open history and its ledger. */
 import { setImmediate as turn } from "node:timers/promises";
 import { assessCandidates, createJudge, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
-import { type Evaluation, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
+import { type Evaluation, learnFusion, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
 import type { AddReport, OpenedHistory, Precedent, SearchOptions } from "@casebook/history";
 import { endOfTime, type Incident, knownAtOf, type Question, questionOf, type Rejected } from "@casebook/incident";
 import {
@@ -45,13 +45,17 @@ type Parts = {
   ledger: Ledger;
   predictor: Predictor;
   linear: LinearPredictor | undefined;
+  /** What orders the precedents of our own predictors, and those that an outside candidate is compared with. */
+  rank: "tf-idf" | "fused";
+  /** Added to fingerprints, since what was learned holds for one way of seeing likeness; "" without embeddings. */
+  seenBy: string;
   file: string | undefined;
   artefact: FitArtefact | undefined;
   damage: readonly CasebookDamage[];
 };
 
-/** How many precedents an outside candidate is compared with, by similarity: as many as our own predictors see. */
-const comparedWith = { k: 10, rank: "tf-idf" } as const;
+/** How many precedents an outside candidate is compared with: as many as our own predictors see. */
+const compared = 10;
 
 export class OpenCasebook implements Casebook {
   readonly damage: readonly CasebookDamage[];
@@ -72,6 +76,9 @@ export class OpenCasebook implements Casebook {
     const judge = createJudge({ target: parts.target, textThreshold: defaultTextThreshold });
     this.#experience = new Experience(parts.history, parts.ledger, judge, usable?.outcomes ?? []);
     this.#fittedOn = usable && { source: usable.source, n: usable.n };
+    // A weight that was learned from what has been removed or corrected since is not used.
+    const isCurrent = usable?.source === parts.history.asOf(endOfTime).source;
+    if (isCurrent && usable?.fusion !== undefined) parts.history.useFusion(usable.fusion);
   }
 
   async add(
@@ -123,14 +130,14 @@ export class OpenCasebook implements Casebook {
     candidates: readonly Candidate[],
     options: { predictor: string; signal?: AbortSignal },
   ): Promise<RecordedDiagnosis> {
-    const { history, predictor: scorer, target, threshold } = this.#writing("assess");
+    const { history, predictor: scorer, target, threshold, rank, seenBy } = this.#writing("assess");
     const { predictor: name, signal } = checkAssess(options);
     const asked = accepted(incident);
     const question = await this.#questionOf(asked);
-    const fingerprint = `from outside: ${name}`;
+    const fingerprint = `from outside: ${name}${seenBy}`;
     const { walk } = await this.#experience.before(question.openedAt, fingerprint);
     const past = history.before(question);
-    const precedents = await past.search(question, { ...comparedWith, ...(signal && { signal }) });
+    const precedents = await past.search(question, { k: compared, rank, ...(signal && { signal }) });
     const diagnosis = await assessCandidates(
       { question, past, candidates, precedents },
       { walk, scorer, target, threshold, ...(signal && { signal }) },
@@ -153,13 +160,16 @@ export class OpenCasebook implements Casebook {
   }
 
   async #fit(options: LongWork): Promise<FitReport> {
-    const { history, predictor, linear, file } = this.#parts;
+    const { history, predictor, linear, file, target, rank } = this.#parts;
     const work = checkFit(options);
     const outcomes: Outcome[] = [];
     // What is added while it replays asks for another fit.
     const past = history.asOf(this.#now());
     const { source } = past;
     const n = await past.count();
+    const learned = rank === "fused" ? await learnFusion(history, { target, ...work }) : undefined;
+    const fusion = learned && { weight: learned.weight, halfLife: learned.halfLife };
+    if (fusion !== undefined) history.useFusion(fusion);
     for await (const { answers } of this.#replay(predictor, false, work)) {
       for (const { outcome } of answers) if (outcome !== undefined) outcomes.push(outcome);
     }
@@ -173,6 +183,7 @@ export class OpenCasebook implements Casebook {
       n,
       outcomes,
       linear: linear?.toJSON(),
+      ...(fusion && { fusion }),
     };
     if (file !== undefined) await writeArtefact(file, artefact);
     this.#experience.learn(outcomes);
@@ -187,10 +198,10 @@ export class OpenCasebook implements Casebook {
   }
 
   async evaluate(options: EvaluateOptions = {}): Promise<Evaluation> {
-    const { predictor, linear, target } = this.#parts;
+    const { predictor, linear, target, rank } = this.#parts;
     const { name = "history", warmUp = 0, ...work } = checkEvaluate(options);
     // A walk starts with a predictor that has learned nothing yet.
-    const fresh = linear === undefined ? predictor : createBlend({ target });
+    const fresh = linear === undefined ? predictor : createBlend({ target, rank });
     const replayed: ReplayedIncident[] = [];
     for await (const incident of this.#replay(fresh, true, work)) replayed.push(incident);
     return summarise(replayed, { dataset: name, target, predictor: fresh.id, warmUp });

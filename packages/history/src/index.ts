@@ -23,7 +23,7 @@ export {
   verifyHistory,
 } from "./persist/verify-history.ts";
 export { type ReembedReport, reembed } from "./reembed.ts";
-export type { Embeddings, EmbedOptions } from "./semantic/embed/embeddings.ts";
+export { type Embeddings, type EmbedOptions, embeddingsName } from "./semantic/embed/embeddings.ts";
 export { type AiSdkEmbeddingModel, fromAiSdk } from "./semantic/embed/from-ai-sdk.ts";
 export type { NearestNeighbours, NeighbourVector } from "./semantic/nearest-neighbours.ts";
 export type { Waiting } from "./semantic/semantic-index.ts";

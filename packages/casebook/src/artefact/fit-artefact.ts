@@ -2,6 +2,7 @@
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Outcome, outcomeSchema } from "@casebook/confidence";
+import type { LearnedFusion } from "@casebook/evaluate";
 import { z } from "zod";
 
 const artefactSchema = z.strictObject({
@@ -16,6 +17,13 @@ const artefactSchema = z.strictObject({
   outcomes: z.array(outcomeSchema),
   /** The linear model's own artefact, checked by its own reader. */
   linear: z.unknown().optional(),
+  /** How words and meaning are weighed from each moment on; absent without embeddings. */
+  fusion: z
+    .strictObject({
+      weight: z.array(z.tuple([z.string(), z.number().min(0).max(1)])),
+      halfLife: z.array(z.tuple([z.string(), z.number().min(7).max(90).nullable()])),
+    })
+    .optional(),
 });
 
 export type FitArtefact = {
@@ -26,6 +34,7 @@ export type FitArtefact = {
   n: number;
   outcomes: Outcome[];
   linear?: unknown;
+  fusion?: Pick<LearnedFusion, "weight" | "halfLife"> | undefined;
 };
 
 /** Reads an artefact: nothing if there is none, the reason in words if it cannot be used. A cache never stops anybody. */

@@ -1,7 +1,7 @@
 /** Opens the semantic leg of a history. */
 import { type CachePlace, VectorCache } from "./cache/vector-cache.ts";
 import { Embedder } from "./embed/embedder.ts";
-import { type Embeddings, type EmbedSettings, nameOf } from "./embed/embeddings.ts";
+import { type Embeddings, type EmbedSettings, embeddingsName } from "./embed/embeddings.ts";
 import type { NearestNeighbours } from "./nearest-neighbours.ts";
 import { SemanticIndex } from "./semantic-index.ts";
 
@@ -21,7 +21,7 @@ export async function openSemanticIndex(
   place: CachePlace | undefined,
 ): Promise<SemanticIndex | undefined> {
   if (embeddings === undefined) return undefined;
-  const name = embed.name ?? nameOf(embeddings);
+  const name = embed.name ?? embeddingsName(embeddings);
   const cache = await VectorCache.open(name, place);
   return new SemanticIndex(new Embedder(embeddings, { ...embed, name }), cache, embed.local, neighbours);
 }

@@ -49,7 +49,7 @@ export const embedOptionsSchema = z.strictObject({
 });
 
 /** What tells a model from others when nobody named it. */
-export function nameOf(embeddings: Embeddings): string {
+export function embeddingsName(embeddings: Embeddings): string {
   const { model, modelName, dimensions } = embeddings as { model?: unknown; modelName?: unknown; dimensions?: unknown };
   const known = [model ?? modelName, dimensions].filter((part) => typeof part === "string" || typeof part === "number");
   return [embeddings.constructor?.name ?? "embeddings", ...known].join("/");
