@@ -8,8 +8,11 @@ import { pathToFileURL } from "node:url";
 const folder = join(import.meta.dirname, "peers");
 const { resolve } = createRequire(join(folder, "package.json"));
 
-/** A package of peers/package.json and its version. */
-export async function loadPeer<Module>(name: string): Promise<{ module: Module; version: string }> {
+/** A package of peers/package.json and its version. `path`: of the module, if it is not the main one. */
+export async function loadPeer<Module>(
+  name: string,
+  path: string = name,
+): Promise<{ module: Module; version: string }> {
   if (!isInstalled(name)) {
     console.error("Installing the peers of the benches …");
     const args = ["install", "--prefix", folder, "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"];
@@ -17,7 +20,7 @@ export async function loadPeer<Module>(name: string): Promise<{ module: Module; 
   }
   const manifest = await readFile(join(folder, "node_modules", name, "package.json"), "utf8");
   const { version } = JSON.parse(manifest) as { version: string };
-  const module = (await import(pathToFileURL(resolve(name)).href)) as Module;
+  const module = (await import(pathToFileURL(resolve(path)).href)) as Module;
   return { module, version };
 }
 

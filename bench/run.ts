@@ -6,6 +6,10 @@ const benches: Record<string, { about: string; load: () => Promise<{ run(args: s
       "building and asking the incident-history index, beside minisearch; and a replay, beside an index per moment",
     load: () => import("./history.ts"),
   },
+  lexical: {
+    about: "the lexical index beside Lucene, Tantivy and full-text packages: building, opening, asking",
+    load: () => import("./lexical.ts"),
+  },
   replay: {
     about: "a replay of a team's history with the default predictor, beside an index per moment",
     load: () => import("./replay.ts"),

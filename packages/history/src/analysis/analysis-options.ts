@@ -4,7 +4,7 @@ import { type Language, languages } from "./languages.ts";
 import { type Mask, maskNames } from "./masks.ts";
 
 /** Where a term stands. */
-export const fieldNames = ["title", "summary", "service", "severity", "labels", "digest", "cause"] as const;
+const fieldNames = ["title", "summary", "service", "severity", "labels", "digest", "cause"] as const;
 
 export type Field = (typeof fieldNames)[number];
 

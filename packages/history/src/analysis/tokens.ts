@@ -47,7 +47,7 @@ export function eachToken(text: string, take: TakeToken, masked: (text: string) 
 }
 
 /** The regular way, for text of any script; of which the other is a short cut. */
-export function eachRegularToken(normal: string, take: TakeToken): void {
+function eachRegularToken(normal: string, take: TakeToken): void {
   for (let at = 0; at < normal.length; at += pieceLength) {
     for (const [whole] of normal.slice(at, at + pieceLength).matchAll(identifier)) eachPart(whole, take);
   }

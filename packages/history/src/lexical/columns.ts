@@ -6,18 +6,30 @@ import { sizeClass } from "./size-class.ts";
 
 export type Columns = Pick<Segment, "documents" | "begins" | "lengths" | "norms" | "totals" | "classes">;
 
-/** Columns of documents in order of time. */
-export function columnsOf(documents: readonly Document[], lengths: Uint32Array, norms: Float64Array): Columns {
-  const totals = new Float64Array(documents.length + 1);
-  for (let at = 0; at < documents.length; at++) totals[at + 1] = totals[at]! + lengths[at]!;
+/** Columns of documents in order of time, with nothing in them yet. */
+export function emptyColumns(documents: readonly Document[]) {
+  const count = documents.length;
   return {
     documents,
-    begins: Float64Array.from(documents, ({ begin }) => begin),
-    lengths,
-    norms,
-    totals,
-    classes: { bm25: Uint8Array.from(lengths, sizeClass), "tf-idf": Uint8Array.from(norms, sizeClass) },
-  };
+    begins: new Float64Array(count),
+    lengths: new Uint32Array(count),
+    norms: new Float64Array(count),
+    totals: new Float64Array(count + 1),
+    classes: { bm25: new Uint8Array(count), "tf-idf": new Uint8Array(count) },
+  } satisfies Columns;
+}
+
+/** Columns of documents in order of time. */
+export function columnsOf(documents: readonly Document[], lengths: Uint32Array, norms: Float64Array): Columns {
+  const columns = { ...emptyColumns(documents), lengths, norms };
+  const { begins, totals, classes } = columns;
+  for (let at = 0; at < documents.length; at++) {
+    begins[at] = documents[at]!.begin;
+    totals[at + 1] = totals[at]! + lengths[at]!;
+    classes.bm25[at] = sizeClass(lengths[at]!);
+    classes["tf-idf"][at] = sizeClass(norms[at]!);
+  }
+  return columns;
 }
 
 /** Rows in order of time, with their columns. */

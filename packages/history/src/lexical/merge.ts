@@ -1,5 +1,5 @@
 /** Makes one segment of several, in slices, so that whoever waits for a search does not wait for a merge. */
-import { columnsOf } from "./columns.ts";
+import { emptyColumns } from "./columns.ts";
 import { byTime, type Document, isGone } from "./document.ts";
 import { ImpactsBuilder } from "./impacts.ts";
 import { type Layer, layerCount, type Segment } from "./segment.ts";
@@ -20,32 +20,33 @@ export type Merged = { segment: Segment; dropped: Document[] };
 /** Yields how many entries were moved since the last time; the result is the merged segment. The sources stay as they are. */
 export function* merge(sources: readonly Segment[]): Generator<number, Merged> {
   const { documents, moves, dropped, origins } = yield* inTime(sources);
-  const lengths = new Uint32Array(documents.length);
-  const norms = new Float64Array(documents.length);
+  const columns = emptyColumns(documents);
+  const { begins, lengths, norms, totals, classes } = columns;
   const starts = new Uint32Array(documents.length + 1);
   const entries = sources.reduce((sum, { terms }) => sum + terms.length, 0);
   const [terms, frequencies] = [new Uint32Array(entries), new Uint16Array(entries)];
   let [end, moved] = [0, 0];
   for (const { source: number, from, count, to } of origins) {
     const source = sources[number]!;
-    const shift = end - source.starts[from]!;
-    terms.set(source.terms.subarray(source.starts[from]!, source.starts[from + count]!), end);
-    frequencies.set(source.frequencies.subarray(source.starts[from]!, source.starts[from + count]!), end);
+    const [first, last] = [source.starts[from]!, source.starts[from + count]!];
+    terms.set(source.terms.subarray(first, last), end);
+    frequencies.set(source.frequencies.subarray(first, last), end);
     for (let at = 0; at < count; at++) {
+      begins[to + at] = source.begins[from + at]!;
       lengths[to + at] = source.lengths[from + at]!;
       norms[to + at] = source.norms[from + at]!;
-      starts[to + at + 1] = source.starts[from + at + 1]! + shift;
+      totals[to + at + 1] = totals[to + at]! + lengths[to + at]!;
+      classes.bm25[to + at] = source.classes.bm25[from + at]!;
+      classes["tf-idf"][to + at] = source.classes["tf-idf"][from + at]!;
+      starts[to + at + 1] = source.starts[from + at + 1]! - first + end;
     }
-    moved += starts[to + count]! - end + count;
-    end = starts[to + count]!;
+    end += last - first;
+    moved += last - first + count;
     if (moved >= slice) {
       yield moved;
       moved = 0;
     }
   }
-  yield moved;
-  const columns = columnsOf(documents, lengths, norms);
-  yield documents.length;
   const layers: Layer[] = [];
   const listed = yield* mergedTerms(sources);
   for (let layer = 0; layer < layerCount; layer++) layers.push(yield* mergedLayer(sources, moves, listed, layer));
@@ -90,19 +91,19 @@ function* inTime(sources: readonly Segment[]): Generator<number, InTime> {
   }
 }
 
+/** The terms of all sources, ascending. */
 function* mergedTerms(sources: readonly Segment[]): Generator<number, Uint32Array> {
-  const all = new Uint32Array(sources.reduce((sum, { listed }) => sum + listed.length, 0));
-  let end = 0;
+  const highest = sources.reduce((found, { listed }) => Math.max(found, listed.at(-1) ?? 0), 0);
+  const isListed = new Uint8Array(highest + 1);
   for (const { listed } of sources) {
-    all.set(listed, end);
-    end += listed.length;
+    for (const term of listed) isListed[term] = 1;
+    yield listed.length;
   }
-  yield end;
-  all.sort();
-  yield end;
-  let kept = 0;
-  for (let at = 0; at < end; at++) if (at === 0 || all[at] !== all[at - 1]) all[kept++] = all[at]!;
-  return all.slice(0, kept);
+  let count = 0;
+  const all = new Uint32Array(highest + 1);
+  for (let term = 0; term <= highest; term++) if (isListed[term] === 1) all[count++] = term;
+  yield highest;
+  return all.slice(0, count);
 }
 
 function* mergedLayer(
