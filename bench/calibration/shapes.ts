@@ -11,7 +11,7 @@ const sigmoid = (logit: number): number => 1 / (1 + Math.exp(-logit));
 const logit = (score: number): number => Math.log(score / (1 - score));
 
 /** Standard normal, by Box and Muller. */
-function normal(random: Random): number {
+export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

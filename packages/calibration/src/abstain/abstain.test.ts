@@ -79,7 +79,7 @@ describe("a guarantee for one look", () => {
   const falling = (n: number): number[] => Array.from({ length: n }, (_, row) => 1 - row / 1000);
 
   test("is the loosest threshold before the first that fails", () => {
-    const samples = rows(falling(60), "1".repeat(30) + "0".repeat(30));
+    const samples = rows(falling(43), "1".repeat(30) + "0".repeat(13));
     const found = guaranteeRisk(samples, { target: 0.1 });
     // 30 without an error pass; 31 with one do not, since they would take 38.
     expect(found).toMatchObject({ threshold: samples[29]!.score, accepted: 30, wrong: 0, needed: null });
@@ -88,9 +88,21 @@ describe("a guarantee for one look", () => {
   });
 
   test("does not go on after a failure, though a looser threshold would pass", () => {
+    const samples = rows(falling(43), `0${"1".repeat(42)}`);
+    const found = guaranteeRisk(samples, { target: 0.1 });
+    expect(riskBound(1, 43)).toBeLessThan(0.1);
+    expect(found).toMatchObject({ threshold: null, accepted: 22, wrong: 1, needed: 38 - 22 });
+  });
+
+  test("starts again with enough answers, at the price of a part of the assurance", () => {
+    // Two starts with 5 % each: 29 of which one is wrong fail, 58 pass.
     const samples = rows(falling(100), `0${"1".repeat(99)}`);
     const found = guaranteeRisk(samples, { target: 0.1 });
-    expect(found).toMatchObject({ threshold: null, accepted: 22, wrong: 1, needed: 38 - 22 });
+    expect(found).toMatchObject({ threshold: samples[99]!.score, accepted: 100, wrong: 1 });
+    expect(found.bound).toBeCloseTo(riskBound(1, 100, 0.95), 12);
+    // Both starts passed: the whole 10 % is for what follows.
+    const clean = guaranteeRisk(rows(falling(100), "1".repeat(100)), { target: 0.1 });
+    expect(clean.bound).toBeCloseTo(riskBound(0, 100, 0.9), 12);
   });
 
   test("says what is lacking where there are too few", () => {

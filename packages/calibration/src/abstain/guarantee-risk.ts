@@ -32,9 +32,12 @@ export type RiskGuarantee = {
 
 /**
  * The loosest threshold whose risk is at most the target, with the given assurance. Thresholds are tried from strict to
- * loose by `riskBound` and the first failure ends it, so that trying many costs no assurance (fixed-sequence testing); the
- * first one tried is the strictest that accepts enough to pass at all without an error. Valid for exchangeable units, for
- * scores made before the outcomes were known, and for one look: to look again after each outcome, use `watchRisk`.
+ * loose by `riskBound`. The first that is tried is the strictest that accepts enough to pass at all without an error; a
+ * failure ends what follows from it, so that trying many costs no assurance (fixed-sequence testing). One early error
+ * would end it all: so with enough units what may go wrong is dealt evenly to further starts, each at twice the accepted
+ * count of the one before, and what a passed start had is passed on (the fallback procedure: B. Wiens, Pharmaceutical
+ * Statistics 2, 2003). Valid for exchangeable units, for scores made before the outcomes were known, and for one look: to
+ * look again after each outcome, use `watchRisk`.
  *
  * @throws CalibrationError for scores that are not finite, outcomes that are none, clusters in some samples only.
  */
@@ -45,26 +48,36 @@ export function guaranteeRisk(samples: readonly AnsweredSample[], options: Guara
   checkInsideUnit(target, "options.target");
   checkInsideUnit(assurance, "options.assurance");
   const unit = unitOf(samples);
-  const least = answersNeeded(0, target, assurance);
   const all = acceptedAt(samples);
-  let passed: Accepted | undefined;
-  let failed: Accepted | undefined;
+  const { starts, failure } = startsFor(all.at(-1)?.accepted ?? 0, target, 1 - assurance);
+  let passed: { step: Accepted; level: number } | undefined;
+  let first: Accepted | undefined;
+  // What may go wrong at the next threshold: what was passed on, and the parts of the starts that are reached.
+  let level = 0;
   for (const step of all) {
-    if (step.accepted < least) continue;
-    if (riskBound(step.wrong, step.accepted, assurance) > target) {
-      failed = step;
-      break;
-    }
-    passed = step;
+    for (; starts.length > 0 && step.accepted >= starts[0]!; starts.shift()) level += failure;
+    if (level === 0) continue;
+    first ??= step;
+    if (riskBound(step.wrong, step.accepted, 1 - level) <= target) passed = { step, level };
+    else level = 0;
   }
-  const shown = passed ?? failed ?? all.at(-1) ?? { accepted: 0, wrong: 0 };
+  const shown = passed?.step ?? first ?? all.at(-1) ?? { accepted: 0, wrong: 0 };
   return {
-    threshold: passed?.threshold ?? null,
+    threshold: passed?.step.threshold ?? null,
     accepted: shown.accepted,
     wrong: shown.wrong,
-    bound: all.length === 0 ? null : riskBound(shown.wrong, shown.accepted, assurance),
+    bound: all.length === 0 ? null : riskBound(shown.wrong, shown.accepted, 1 - (passed?.level ?? failure)),
     unit,
     holds: "one look",
-    needed: passed === undefined ? answersNeeded(shown.wrong, target, assurance) - shown.accepted : null,
+    needed: passed === undefined ? answersNeeded(shown.wrong, target, 1 - failure) - shown.accepted : null,
   };
+}
+
+/** Accepted counts to start at, and what may go wrong at each. They depend on the number of units alone. */
+function startsFor(units: number, target: number, failure: number): { starts: number[]; failure: number } {
+  const alone = answersNeeded(0, target, 1 - failure);
+  const count = Math.max(1, Math.floor(Math.log2(units / alone)));
+  const each = failure / count;
+  const least = answersNeeded(0, target, 1 - each);
+  return { starts: Array.from({ length: count }, (_, start) => least * 2 ** start), failure: each };
 }
