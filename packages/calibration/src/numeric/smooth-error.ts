@@ -26,9 +26,9 @@ export function smoothError(forecasts: Float64Array, residuals: Float64Array, wi
     const t = point === points - 1 ? 1 : point * (1 / (points - 1));
     const left = Math.min(Math.trunc(t * (grid - 1)), grid - 2);
     const share = (t - left * (1 / (grid - 1))) / (1 / (grid - 1));
-    const [near, far] = [smooth(left), smooth(left + 1)];
-    sum += Math.abs(near.error * (1 - share) + far.error * share);
-    total += near.mass * (1 - share) + far.mass * share + 1e-4;
+    const smoothed = smooth(left, share);
+    sum += Math.abs(smoothed.error);
+    total += smoothed.mass + 1e-4;
   }
   return sum / total;
 }
@@ -64,27 +64,33 @@ function kernelOf(grid: number, width: number): { from: number; values: Float64A
   return { from, values };
 }
 
-/** Convolves at single places of the grid, each once. */
+/** Convolves at the two places around a point of the grid, weighed by how near they are. */
 function smoother(
   masses: Float64Array,
   errors: Float64Array,
   { from, values }: { from: number; values: Float64Array },
   grid: number,
-): (place: number) => { mass: number; error: number } {
-  const known = new Map<number, { mass: number; error: number }>();
-  return (place) => {
-    const before = known.get(place);
-    if (before !== undefined) return before;
-    let [mass, error] = [0, 0];
-    // From the far end of the kernel, as a convolution turns it round.
-    const start = place + (grid >> 1) + (grid - from - values.length);
-    for (let index = 0, at = start; index < values.length; index++, at++) {
-      const weight = values[values.length - 1 - index]!;
-      mass += weight * masses[at]!;
-      error += weight * errors[at]!;
+): (left: number, share: number) => { mass: number; error: number } {
+  // A convolution turns the kernel round.
+  const turned = values.toReversed();
+  const first = (grid >> 1) + (grid - from - values.length);
+  return (left, share) => {
+    let [nearMass, nearError, farMass, farError] = [0, 0, 0, 0];
+    const start = left + first;
+    let mass = masses[start]!;
+    let error = errors[start]!;
+    for (let index = 0, at = start + 1; index < turned.length; index++, at++) {
+      const weight = turned[index]!;
+      nearMass += weight * mass;
+      nearError += weight * error;
+      mass = masses[at]!;
+      error = errors[at]!;
+      farMass += weight * mass;
+      farError += weight * error;
     }
-    const smoothed = { mass, error };
-    known.set(place, smoothed);
-    return smoothed;
+    return {
+      mass: nearMass * (1 - share) + farMass * share,
+      error: nearError * (1 - share) + farError * share,
+    };
   };
 }

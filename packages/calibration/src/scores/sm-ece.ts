@@ -34,7 +34,12 @@ export function smEce(
   if (n === 0) return { value: null, n, bandwidth: null };
   const forecasts = Float64Array.from(probabilities);
   const residuals = forecasts.map((forecast, row) => forecast - (outcomes[row] ? 1 : 0));
-  const at = (width: number): number => smoothError(forecasts, residuals, width);
+  const known = new Map<number, number>();
+  const at = (width: number): number => {
+    const value = known.get(width) ?? smoothError(forecasts, residuals, width);
+    known.set(width, value);
+    return value;
+  };
   const bandwidth = options.bandwidth ?? search((width) => width < 0.001 || width < at(width));
   return { value: at(bandwidth), n, bandwidth };
 }
