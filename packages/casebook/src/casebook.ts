@@ -29,6 +29,14 @@ export type CasebookOptions = {
   newId?: () => string;
 };
 
+/** What a compaction did. Sizes of the journals in bytes. */
+export type CompactReport = {
+  incidents: { before: number; after: number };
+  ledger: { before: number; after: number };
+  /** True if nothing stands learned: what was had to be forgotten too, or there was nothing. */
+  needsFit: boolean;
+};
+
 /** Something wrong with a file of the directory. The casebook opens without it. */
 export type CasebookDamage = {
   file: "incidents.journal" | "ledger.journal" | "fit.json";
@@ -98,8 +106,17 @@ export interface Casebook {
    * names in the recorded one and leaves the rest of it.
    */
   resolve(id: string, rootCause: CausePart, knownAt?: string): Promise<void>;
-  /** Forgets an incident for every moment. */
+  /**
+   * Forgets an incident for every moment, with its diagnoses, their verdicts and the outcomes that it proved. False if
+   * there was none. It is still in the files until `compact`.
+   */
   remove(id: string): Promise<boolean>;
+  /**
+   * Writes the files anew with what still counts. Of what was removed or corrected nothing is in them then: not in the
+   * answers that other incidents got, not in what was learned. Those answers stay as outcomes. What other incidents say
+   * themselves stays. Interrupted by a crash, it can be done again.
+   */
+  compact(): Promise<CompactReport>;
   /** An incident as last recorded. */
   get(id: string): Promise<Incident | undefined>;
   /** Precedents of an incident, from what was known before it opened. */

@@ -214,7 +214,7 @@ describe("damage", () => {
   test("is what a sound line of a later version looks like: reported, and left where it is", async () => {
     const directory = temporaryDirectory();
     await (await createCasebook({ directory })).close();
-    const journal = await openJournal(join(directory, "ledger.journal"), { format: "casebook.ledger" });
+    const journal = await openJournal(join(directory, "ledger.journal"), { format: "casebook.ledger", version: 2 });
     await journal.append([{ entry: "prophecy", id: "1" }]);
     await journal.close();
     const casebook = await createCasebook({ directory });

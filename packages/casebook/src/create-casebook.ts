@@ -14,6 +14,7 @@ import { z } from "zod";
 import { type FitArtefact, readArtefact } from "./artefact/fit-artefact.ts";
 import type { Casebook, CasebookOptions } from "./casebook.ts";
 import { damageIn } from "./damage.ts";
+import { noCasebook } from "./errors.ts";
 import { Ledger } from "./ledger/ledger.ts";
 import { OpenCasebook } from "./open-casebook.ts";
 
@@ -67,12 +68,15 @@ export async function createCasebook(options: CasebookOptions = {}): Promise<Cas
     if (reason !== undefined)
       damage.push({ file: artefactFile, reason: `${reason}; it is left out until the next fit` });
     const rank = embeddings === undefined ? "tf-idf" : "fused";
-    const proposes = given ?? createBlend({ target, rank, ...(linear && { linear }) });
     // What was learned of its answers holds for the similarities of one model only.
     const seenBy = embeddings === undefined ? "" : ` with ${embed?.name ?? embeddingsName(embeddings)}`;
-    const predictor = seenBy === "" ? proposes : withFingerprint(proposes, proposes.fingerprint + seenBy);
+    const proposing = (learned: LinearPredictor | undefined): Predictor => {
+      const proposes = given ?? createBlend({ target, rank, ...(learned && { linear: learned }) });
+      return seenBy === "" ? proposes : withFingerprint(proposes, proposes.fingerprint + seenBy);
+    };
+    const predictor = proposing(linear);
     const parts = { target, history, ledger, predictor, linear, rank, seenBy, file, artefact, damage } as const;
-    return new OpenCasebook({ ...settings, ...parts });
+    return new OpenCasebook({ ...settings, ...parts, proposing });
   } catch (error) {
     for (const one of opened) await one.close();
     throw inWordsOfCasebook(error, directory);
@@ -123,17 +127,6 @@ function inWordsOfCasebook(error: unknown, directory: string | undefined): unkno
     value: directory,
     remedy: `Close it there, or wait until it has ended; to read it meanwhile, pass readOnly: true. If nothing uses it any more, delete ${error.value}.lock.`,
     cause: error,
-  });
-}
-
-function noCasebook(directory: string | undefined, cause: unknown): CasebookError {
-  return new CasebookError({
-    code: "no-casebook",
-    message: `There is no casebook in ${directory}.`,
-    field: "directory",
-    value: directory,
-    remedy: "Name its directory, or start one without readOnly.",
-    cause,
   });
 }
 

@@ -50,6 +50,16 @@ export function noAnswer({ diagnosis, verdict }: Verdict): CasebookError {
   });
 }
 
+export function forgottenAnswer({ diagnosis, verdict }: Verdict): CasebookError {
+  return new CasebookError({
+    code: "no-answer",
+    message: `The words of the diagnosis "${diagnosis}" were forgotten with an incident that was removed, so they cannot be ${verdict}.`,
+    field: "verdict",
+    value: verdict,
+    remedy: 'Give the true cause with the verdict "corrected".',
+  });
+}
+
 export function beforeOpening(at: string, { id, openedAt }: Incident): CasebookError {
   return new CasebookError({
     code: "invalid-option",
@@ -57,5 +67,17 @@ export function beforeOpening(at: string, { id, openedAt }: Incident): CasebookE
     field: "at",
     value: at,
     remedy: "Give the time at which the truth became known, or leave it out.",
+  });
+}
+
+export function noCasebook(directory: string | undefined, cause?: unknown): CasebookError {
+  return new CasebookError({
+    code: "no-casebook",
+    message: `There is no casebook in ${directory}.`,
+    field: "directory",
+    value: directory,
+    remedy:
+      'Start one with "casebook import FILE" (in a program: by opening it without readOnly), or name its directory.',
+    cause,
   });
 }

@@ -1,8 +1,9 @@
 /** What is known of how right the answers were: rows of the last fit and rows of the ledger, as of any moment. */
 import { isDeepStrictEqual } from "node:util";
-import { inKnownOrder, type Judge, type Outcome, startWalk, type Walk } from "@casebook/confidence";
+import { createJudge, inKnownOrder, type Judge, type Outcome, startWalk, type Walk } from "@casebook/confidence";
 import type { History } from "@casebook/history";
 import { causesOf, epochOf, type Incident, knownAtOf } from "@casebook/incident";
+import { defaultTextThreshold, type Target } from "@casebook/predict";
 import type { Ledger } from "./ledger/ledger.ts";
 import { ledgerRows, type Said } from "./ledger/ledger-rows.ts";
 
@@ -15,16 +16,18 @@ export class Experience {
   readonly #history: History;
   readonly #ledger: Ledger;
   readonly #judge: Judge;
+  readonly #target: Target;
   #replayed: readonly Outcome[];
   /** The last walk of each fingerprint: most questions ask for the same again. */
   readonly #walked = new Map<string, Learned>();
   /** What was judged already, by the record that it was judged by: judging words takes time. */
   readonly #judged = new WeakMap<Incident, Map<string, boolean | undefined>>();
 
-  constructor(history: History, ledger: Ledger, judge: Judge, replayed: readonly Outcome[]) {
+  constructor(history: History, ledger: Ledger, target: Target, replayed: readonly Outcome[]) {
     this.#history = history;
     this.#ledger = ledger;
-    this.#judge = judge;
+    this.#judge = createJudge({ target, textThreshold: defaultTextThreshold });
+    this.#target = target;
     this.#replayed = replayed;
   }
 
@@ -52,7 +55,7 @@ export class Experience {
     for (const said of this.#saidBefore(moment, fingerprint)) {
       const incident = await past.get(said.incident);
       const proof = incident && (this.#proofByVerdict(said, moment) ?? this.#proofByJudge(said, incident));
-      const { diagnosis: _, ...row } = said;
+      const { diagnosis: _, judged: __, ...row } = said;
       if (proof === undefined || epochOf(row.openedAt) >= epochOf(moment)) continue;
       // An answer counts only for what opens after it was asked for.
       const late = epochOf(proof.knownAt) < epochOf(row.openedAt);
@@ -78,9 +81,13 @@ export class Experience {
   }
 
   /** Without a verdict, the judge decides by the cause as it was known then. */
-  #proofByJudge({ answer }: Said, incident: Incident): Proof | undefined {
+  #proofByJudge({ answer, judged }: Said, incident: Incident): Proof | undefined {
     const knownAt = knownAtOf(incident);
     if (knownAt === undefined) return undefined;
+    const before = judged?.find((one) => epochOf(one.knownAt) === epochOf(knownAt))?.[this.#target];
+    if (before !== undefined) return { correct: before, knownAt };
+    // Of an answer whose words were forgotten, only a name that is left can be judged.
+    if (judged !== undefined && (this.#target === "text" || answer[this.#target] === undefined)) return undefined;
     const known = this.#judged.get(incident) ?? new Map<string, boolean | undefined>();
     this.#judged.set(incident, known);
     const key = JSON.stringify([answer.category, answer.service, answer.text]);

@@ -266,7 +266,7 @@ describe("a verdict that cannot stand", () => {
     const { casebook, diagnosis } = await diagnosed();
     await casebook.remove("INC-50");
     await expect(casebook.feedback({ diagnosis, verdict: "confirmed" })).rejects.toMatchObject({
-      code: "unknown-incident",
+      code: "unknown-diagnosis",
     });
   });
 });

@@ -16,6 +16,7 @@ export type {
   CasebookDamage,
   CasebookOptions,
   CausePart,
+  CompactReport,
   EvaluateOptions,
   FitReport,
   LongWork,

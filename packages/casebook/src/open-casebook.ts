@@ -1,13 +1,14 @@
 /** The facade over an open history and its ledger. */
+import { dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { assessCandidates, createJudge, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
+import { assessCandidates, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
 import { type Evaluation, learnFusion, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
 import type { AddReport, OpenedHistory, Precedent, SearchOptions } from "@casebook/history";
 import { endOfTime, type Incident, knownAtOf, type Question, questionOf, type Rejected } from "@casebook/incident";
 import {
   type Candidate,
   createBlend,
-  defaultTextThreshold,
+  createLinear,
   type LinearPredictor,
   type Predictor,
   type Target,
@@ -19,6 +20,7 @@ import type {
   Casebook,
   CasebookDamage,
   CausePart,
+  CompactReport,
   EvaluateOptions,
   FitReport,
   LongWork,
@@ -29,6 +31,7 @@ import { checkAssess, checkDiagnose, checkEvaluate, checkFit, checkId, checkReso
 import { completeCause } from "./complete-cause.ts";
 import { badId, badTime, closedCasebook, readOnlyCasebook } from "./errors.ts";
 import { Experience } from "./experience.ts";
+import { compactCasebook } from "./forget/compact-casebook.ts";
 import { incidentKnownThen } from "./known-incident.ts";
 import { entryFor } from "./ledger/entry-for.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -45,6 +48,8 @@ type Parts = {
   ledger: Ledger;
   predictor: Predictor;
   linear: LinearPredictor | undefined;
+  /** The predictor over another linear model. */
+  proposing: (linear: LinearPredictor) => Predictor;
   /** What orders the precedents of our own predictors, and those that an outside candidate is compared with. */
   rank: "tf-idf" | "fused";
   /** Added to fingerprints, since what was learned holds for one way of seeing likeness; "" without embeddings. */
@@ -68,13 +73,16 @@ export class OpenCasebook implements Casebook {
   readonly #fits = new Turns();
   /** Each looks first for what is recorded already. */
   readonly #verdicts = new Turns();
+  /** None comes between the steps of a compaction. */
+  readonly #removals = new Turns();
+  /** Answers under way. */
+  readonly #asked = new Set<Promise<unknown>>();
 
   constructor({ artefact, damage, ...parts }: Parts) {
     this.#opened = parts;
     this.damage = damage;
     const usable = artefact?.fingerprint === parts.predictor.fingerprint ? artefact : undefined;
-    const judge = createJudge({ target: parts.target, textThreshold: defaultTextThreshold });
-    this.#experience = new Experience(parts.history, parts.ledger, judge, usable?.outcomes ?? []);
+    this.#experience = new Experience(parts.history, parts.ledger, parts.target, usable?.outcomes ?? []);
     this.#fittedOn = usable && { source: usable.source, n: usable.n };
     // A weight that was learned from what has been removed or corrected since is not used.
     const isCurrent = usable?.source === parts.history.asOf(endOfTime).source;
@@ -97,7 +105,39 @@ export class OpenCasebook implements Casebook {
   }
 
   async remove(id: string): Promise<boolean> {
-    return this.#writing("remove").history.remove(checkId("remove", id));
+    const { history, ledger, linear, proposing } = this.#writing("remove");
+    const checked = checkId("remove", id);
+    return this.#removals.take(async () => {
+      const removed = await history.remove(checked);
+      // Done also where a crash came in between, and the incident is gone already.
+      await ledger.forget(checked, this.#now());
+      if (removed && linear !== undefined) {
+        // The models of the old one know its words, and a fit would store the largest of them.
+        this.#opened.linear = createLinear({ target: linear.target });
+        this.#opened.predictor = proposing(this.#opened.linear);
+      }
+      return removed;
+    });
+  }
+
+  async compact(): Promise<CompactReport> {
+    const { history, ledger, file, seenBy } = this.#writing("compact");
+    // What was asked before something was removed may still be about to write down its words.
+    await Promise.allSettled(this.#asked);
+    return this.#fits.take(() =>
+      this.#removals.take(async () => {
+        const isStale = this.#fittedOn?.source !== history.asOf(this.#now()).source;
+        if (isStale) {
+          this.#fittedOn = undefined;
+          this.#experience.learn([]);
+        }
+        const stale = file === undefined ? [] : [`${file}.new`, ...(isStale ? [file] : [])];
+        const isBlind = file !== undefined && seenBy === "";
+        const caches = isBlind ? ["vectors.bin", "vectors.new"].map((name) => join(dirname(file), name)) : [];
+        const report = await compactCasebook({ history, ledger, stale, caches });
+        return { ...report, needsFit: await this.needsFit() };
+      }),
+    );
   }
 
   async get(id: string): Promise<Incident | undefined> {
@@ -110,6 +150,10 @@ export class OpenCasebook implements Casebook {
   }
 
   async diagnose(incident: Incident, options: { signal?: AbortSignal } = {}): Promise<RecordedDiagnosis> {
+    return this.#asking(this.#diagnose(incident, options));
+  }
+
+  async #diagnose(incident: Incident, options: { signal?: AbortSignal }): Promise<RecordedDiagnosis> {
     const { history, predictor, target, threshold } = this.#writing("diagnose");
     const { signal } = checkDiagnose(options);
     const asked = accepted(incident);
@@ -126,6 +170,14 @@ export class OpenCasebook implements Casebook {
   }
 
   async assess(
+    incident: Incident,
+    candidates: readonly Candidate[],
+    options: { predictor: string; signal?: AbortSignal },
+  ): Promise<RecordedDiagnosis> {
+    return this.#asking(this.#assess(incident, candidates, options));
+  }
+
+  async #assess(
     incident: Incident,
     candidates: readonly Candidate[],
     options: { predictor: string; signal?: AbortSignal },
@@ -244,6 +296,16 @@ export class OpenCasebook implements Casebook {
       onProgress?.(++done, total);
       // Everything above may come from memory without a pause, and an abort from outside has to be heard.
       await turn();
+    }
+  }
+
+  /** Remembers a question until it is answered. */
+  async #asking<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.#asked.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#asked.delete(answer);
     }
   }
 

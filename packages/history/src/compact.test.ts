@@ -59,6 +59,28 @@ test("after a compaction nothing of what was removed or corrected is in any file
   await again.close();
 });
 
+test("what was removed or corrected can be read until it is compacted away, and so can what is left of it elsewhere", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "history-"));
+  let history = await openHistory({ directory });
+  await history.add([incident("leak", token), incident("b"), incident("c", `corrected ${token}`)]);
+  await history.reject("b", { text: token }, day(3));
+  await history.reject("b", { text: "The pool was full" }, day(3));
+  expect(await collect(history.leftBehind())).toEqual([]);
+  await history.remove("leak");
+  await history.add([incident("c")]);
+  await history.close();
+  history = await openHistory({ directory });
+  const left = [incident("leak", token), incident("c", `corrected ${token}`)];
+  expect(await collect(history.leftBehind())).toEqual(left);
+  await history.compact({ isForgotten: ({ text }) => text === token });
+  // The symptoms of "c" as first recorded still count.
+  expect(await collect(history.leftBehind())).toEqual([]);
+  expect(await history.asOf(day(9)).rejected("b")).toEqual([{ text: "The pool was full" }]);
+  await expect(history.compact({ isForgotten: true as never })).rejects.toMatchObject({ code: "invalid-option" });
+  await history.close();
+  expect(await collect((await openHistory()).leftBehind())).toEqual([]);
+});
+
 test("a line that was set aside goes with the compaction", async () => {
   const disk = new MemoryDisk();
   const history = await openHistory({ directory: "/store", files: disk.files });

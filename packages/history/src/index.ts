@@ -13,7 +13,7 @@ export type { FusionOptions, Learned } from "./fuse/settings.ts";
 export type { AddReport, History } from "./history.ts";
 export type { TermShare } from "./lexical/search.ts";
 export { type HistoryOptions, openHistory } from "./open-history.ts";
-export type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
+export type { CompactOptions, CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 export type { Past, Precedent, SearchOptions } from "./past.ts";
 export type { IndexNote, IndexReason } from "./persist/index-note.ts";
 export {

@@ -13,11 +13,11 @@ import {
 import { z } from "zod";
 import { checkId, checkIterable, checkMoment, checkQuestion } from "./check.ts";
 import { AddInterrupted, historyClosed, unknownIncident } from "./errors.ts";
-import { type ExportedRecord, exportedRecords } from "./export/exported-record.ts";
+import { type ExportedRecord, exportedRecords, type RefutedCause } from "./export/exported-record.ts";
 import { type FusionOptions, type FusionSettings, fusionSchema } from "./fuse/settings.ts";
 import type { AddReport } from "./history.ts";
 import { openPast, type PastSource } from "./open-past.ts";
-import type { CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
+import type { CompactOptions, CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 import type { Past } from "./past.ts";
 import type { HistoryFiles } from "./persist/history-files.ts";
 import type { IndexNote } from "./persist/index-note.ts";
@@ -30,6 +30,12 @@ import { Turns } from "./turns.ts";
 const addOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
 
 const embedOptionsSchema = z.strictObject({ signal: z.instanceof(AbortSignal).optional() });
+
+const compactOptionsSchema = z.strictObject({
+  isForgotten: z
+    .custom<NonNullable<CompactOptions["isForgotten"]>>((value) => typeof value === "function")
+    .default(() => () => false),
+});
 
 /** So many records share one write to the disk. */
 const batchSize = 1000;
@@ -142,13 +148,19 @@ export class JournaledHistory implements OpenedHistory {
     return this.#store.records.get(checkId(id, "History.firstRecorded"))?.question;
   }
 
-  async compact(): Promise<CompactReport> {
+  async compact(options: CompactOptions = {}): Promise<CompactReport> {
     this.#assertOpen();
+    const { isForgotten } = checkOptions("History.compact", compactOptionsSchema, options);
     return this.#takeTurn(async () => {
-      const report = (await this.#files?.compact()) ?? { before: 0, after: 0 };
+      const report = (await this.#files?.compact(isForgotten)) ?? { before: 0, after: 0 };
       if (this.#files !== undefined) await this.#restartVectors();
       return report;
     });
+  }
+
+  async *leftBehind(): AsyncGenerator<Incident | RefutedCause> {
+    this.#assertOpen();
+    if (this.#files !== undefined) yield* this.#files.leftBehind();
   }
 
   async *export(): AsyncGenerator<ExportedRecord> {

@@ -1,7 +1,7 @@
 /** What the history of this package can do besides what every store can. */
-import type { Incident, Question } from "@casebook/incident";
+import type { Incident, Question, RootCause } from "@casebook/incident";
 import type { Damage } from "@casebook/journal";
-import type { ExportedRecord } from "./export/exported-record.ts";
+import type { ExportedRecord, RefutedCause } from "./export/exported-record.ts";
 import type { FusionOptions } from "./fuse/settings.ts";
 import type { History } from "./history.ts";
 import type { IndexNote } from "./persist/index-note.ts";
@@ -9,6 +9,12 @@ import type { Waiting } from "./semantic/semantic-index.ts";
 
 /** What was found wrong with the files when the history was opened. `operation`: a sound line that this version does not know. */
 export type HistoryDamage = Damage | { line: number; kind: "operation"; raw: string };
+
+/** How to compact. */
+export type CompactOptions = {
+  /** Of causes that were refuted: those to leave out because their words are those of a removed incident. @default none */
+  isForgotten?: (cause: RootCause) => boolean;
+};
 
 /** What a compaction did. Sizes of the journal in bytes. */
 export type CompactReport = { before: number; after: number };
@@ -37,7 +43,13 @@ export interface OpenedHistory extends History {
    * Changes wait meanwhile; questions are answered. After a crash the old or the new journal is there, whole.
    * @throws CasebookError `history-file`, and the journal's errors; the history is then as before
    */
-  compact(): Promise<CompactReport>;
+  compact(options?: CompactOptions): Promise<CompactReport>;
+  /**
+   * What the files still hold of incidents that were removed and of records that were corrected: everything that a
+   * compaction will take out and that can be read. Whoever keeps words of incidents elsewhere finds by it what to
+   * forget. Nothing for a history in memory.
+   */
+  leftBehind(): AsyncIterable<Incident | RefutedCause>;
   /**
    * Everything, one JSON value a line, for `restoreHistory`: versions, symptoms as first recorded, refuted causes. In an
    * empty history they give the same answers.

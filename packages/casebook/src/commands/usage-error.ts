@@ -1,10 +1,10 @@
 /** Words on the command line that do not go together, or are missing. */
 import { CasebookError } from "@casebook/incident";
 
-const codes = ["no-incident", "no-cause", "two-sources", "unused-option", "unknown-target", "no-casebook"] as const;
+const codes = ["no-incident", "no-cause", "two-sources", "unused-option", "unknown-target"] as const;
 
 /** Their exit code says that the usage was wrong. */
-export const usageErrors: ReadonlySet<string> = new Set(codes);
+export const usageErrors: ReadonlySet<string> = new Set([...codes, "no-casebook"]);
 
 export function usageError(
   code: (typeof codes)[number],

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Casebook, CasebookDamage, CasebookOptions } from "../casebook.ts";
 import { createCasebook } from "../create-casebook.ts";
+import { noCasebook } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
-import { usageError } from "./usage-error.ts";
 
 export type Place = Omit<CasebookOptions, "directory"> & { directory: string };
 
@@ -40,12 +40,7 @@ export async function withKnownCasebook<Result>(
 ): Promise<Result> {
   const { directory } = options;
   if (existsSync(join(directory, "incidents.journal"))) return withCasebook(options, terminal, work);
-  throw usageError(
-    "no-casebook",
-    "directory",
-    `There is no casebook in ${directory}.`,
-    'Start one with "casebook import FILE", or name its directory with --directory.',
-  );
+  throw noCasebook(directory);
 }
 
 function printDamage({ file, line, reason, keptIn }: CasebookDamage, directory: string): string {

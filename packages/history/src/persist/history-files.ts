@@ -1,5 +1,7 @@
 /** The files of one directory: the journal, which is the truth, and the index file, which saves time. */
+import type { Incident, RootCause } from "@casebook/incident";
 import type { Files, HeldLines, Journal } from "@casebook/journal";
+import type { RefutedCause } from "../export/exported-record.ts";
 import type { CompactReport, HistoryDamage } from "../opened-history.ts";
 import type { IncidentStore } from "../records/incident-store.ts";
 import type { Operation } from "../records/operation.ts";
@@ -7,6 +9,7 @@ import { type Replayed, replayInto } from "../records/replay-store.ts";
 import { openIncidentJournal } from "./incident-journal.ts";
 import { type FoundIndex, fillFrom, readIndex, removeIndex, writeIndex } from "./index-file.ts";
 import { type IndexNote, type IndexReason, madeAnew } from "./index-note.ts";
+import { leftBehind } from "./left-behind.ts";
 
 /** After adding so many times more than is worth an index file, one is written at once instead of when closing. */
 const muchMore = 10;
@@ -110,8 +113,13 @@ export class HistoryFiles {
     }
   }
 
+  /** What the journal still says of what was removed or corrected. */
+  leftBehind(): AsyncIterable<Incident | RefutedCause> {
+    return leftBehind(this.#journal, this.#store.records);
+  }
+
   /** The store must not change meanwhile; it becomes one without what was removed or corrected. */
-  async compact(): Promise<CompactReport> {
+  async compact(isForgotten: (cause: RootCause) => boolean): Promise<CompactReport> {
     const create: Operation = { op: "create", store: this.name };
     const store = this.#store;
     const { files, directory, readOnly } = this.#settings;
@@ -120,7 +128,9 @@ export class HistoryFiles {
     const report = await this.#journal.rewrite(
       function* () {
         yield create;
-        yield* store.operations();
+        for (const operation of store.operations()) {
+          if (operation.op !== "reject" || !isForgotten(operation.cause)) yield operation;
+        }
       },
       { dropDamaged: true },
     );
