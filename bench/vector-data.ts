@@ -1,7 +1,7 @@
 /** Made-up vectors of length 1. The same seed gives the same values. */
 
 /** Numbers in [0, 1): mulberry32, by Tommy Ettinger (public domain). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -45,6 +45,6 @@ const built = await build();
 if (!process.argv.includes("--check")) writeFileSync(target, built);
 else if (readFileSync(target, "utf8") === built) console.log("The committed bytes are those of scan.as.");
 else {
-  console.error("scan-bytes.ts is not what scan.as compiles to: run node tools/build-scan.ts.");
+  console.error("scan-bytes.ts is not what scan.as compiles to: run npx -y pnpm@10.34.9 build-scan.");
   process.exitCode = 1;
 }

@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, "optional");
 /** Packages are resolved from this file. */
 export const optionalManifest: string = join(folder, "package.json");
 
-export function isInstalled(name: string): boolean {
+function isInstalled(name: string): boolean {
   return existsSync(manifestOf(name));
 }
 

@@ -11,11 +11,11 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-export function normals(random: () => number): () => number {
+function normals(random: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-export function unit(values: Float32Array): Float32Array {
+function unit(values: Float32Array): Float32Array {
   const length = Math.hypot(...values);
   return values.map((value) => value / length);
 }

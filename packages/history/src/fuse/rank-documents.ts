@@ -112,10 +112,10 @@ function poolOf(
   return pool;
 }
 
-/** By one leg; undefined for what the leg does not find. */
-function scoreOf({ hit, semantic }: Found, rank: Ranking): number | undefined {
+/** By one leg; undefined for what the leg does not find. Fused scores take the place of the lexical ones later. */
+function scoreOf({ hit, lexicalRank, semantic }: Found, rank: Ranking): number | undefined {
   if (rank === "semantic") return semantic && (1 + semantic.cosine) / 2;
-  return hit.score > 0 || rank === "fused" ? hit.score : undefined;
+  return lexicalRank !== undefined || rank === "fused" ? hit.score : undefined;
 }
 
 /**

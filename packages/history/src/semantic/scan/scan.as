@@ -1,4 +1,4 @@
-// The inner loops of the scan, in AssemblyScript. `node tools/build-scan.ts` compiles this file to scan-bytes.ts.
+// The inner loops of the scan, in AssemblyScript. `npx -y pnpm@10.34.9 build-scan` compiles this file to scan-bytes.ts.
 // plain-kernel.ts does the same in JavaScript. Lengths are padded to whole blocks of 16 bytes, and
 // sums of fractions are made in the same order, so both give the same.
 

@@ -44,10 +44,11 @@ export const versionCases: Cases = {
     ]);
     const zebra = asking(9, { title: "zebra", summary: "" });
     const giraffe = asking(9, { title: "giraffe", summary: "" });
-    assert.deepEqual(await found(history.asOf(day(5)), zebra), ["a"]);
-    assert.deepEqual(await found(history.asOf(day(5)), giraffe), []);
-    assert.deepEqual(await found(history.asOf(day(8)), zebra), []);
-    assert.deepEqual(await found(history.asOf(day(8)), giraffe), ["a"]);
+    const byWords = { rank: "bm25" } as const;
+    assert.deepEqual(await found(history.asOf(day(5)), zebra, byWords), ["a"]);
+    assert.deepEqual(await found(history.asOf(day(5)), giraffe, byWords), []);
+    assert.deepEqual(await found(history.asOf(day(8)), zebra, byWords), []);
+    assert.deepEqual(await found(history.asOf(day(8)), giraffe, byWords), ["a"]);
   },
 
   async "a record with the same knownAt corrects it for every moment"(history) {
