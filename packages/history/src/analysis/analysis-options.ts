@@ -11,7 +11,12 @@ export type Field = (typeof fieldNames)[number];
 /** A stemmer of your own. It must always give the same stem, and another `fingerprint` once it gives others. */
 export type Stemmer = { fingerprint: string; stem(word: string): string };
 
+/** A tokeniser of your own, which gets text without what is masked. The same holds for its `fingerprint`. */
+export type Tokenizer = { fingerprint: string; tokens(text: string): readonly string[] };
+
 export type AnalysisOptions = {
+  /** Cuts text into words, for a language that the default does not know. Its tokens are made lower case. @default our own */
+  tokenizer?: Tokenizer;
   /**
    * Reduces words to stems: a language, or a stemmer of your own. `english` needs the package `stemmer`, the other
    * languages `@orama/stemmers`. @default none
@@ -29,6 +34,7 @@ export type AnalysisOptions = {
 
 /** Options with all defaults filled in. */
 export type AnalysisSettings = {
+  tokenizer: Tokenizer | undefined;
   stemmer: Language | Stemmer | undefined;
   stopWords: Language | readonly string[] | undefined;
   masks: ReadonlySet<Mask>;
@@ -39,6 +45,12 @@ export type AnalysisSettings = {
 const weight = z.int().min(0).max(20).optional();
 
 export const analysisOptionsSchema: z.ZodType<AnalysisOptions> = z.strictObject({
+  tokenizer: z
+    .strictObject({
+      fingerprint: z.string().min(1),
+      tokens: z.custom<Tokenizer["tokens"]>((value) => typeof value === "function", "must be a function"),
+    })
+    .optional(),
   stemmer: z
     .union([
       z.enum(languages),
@@ -65,8 +77,10 @@ export const analysisOptionsSchema: z.ZodType<AnalysisOptions> = z.strictObject(
 }) as z.ZodType<AnalysisOptions>;
 
 /** Fills in the defaults of checked options. */
-export function settingsOf({ stemmer, stopWords, masks, characterGrams, weights }: AnalysisOptions): AnalysisSettings {
+export function settingsOf(options: AnalysisOptions): AnalysisSettings {
+  const { tokenizer, stemmer, stopWords, masks, characterGrams, weights } = options;
   return {
+    tokenizer,
     stemmer,
     stopWords,
     masks: new Set(masks ?? ["times"]),
@@ -79,9 +93,11 @@ export function settingsOf({ stemmer, stopWords, masks, characterGrams, weights 
 const version = 1;
 
 /** Equal for settings that give the same terms, whatever the order they were written in. */
-export function fingerprintOf({ stemmer, stopWords, masks, characterGrams, weights }: AnalysisSettings): string {
+export function fingerprintOf(settings: AnalysisSettings): string {
+  const { tokenizer, stemmer, stopWords, masks, characterGrams, weights } = settings;
   return JSON.stringify({
     version,
+    ...(tokenizer !== undefined && { tokenizer: tokenizer.fingerprint }),
     stemmer: (typeof stemmer === "object" ? { own: stemmer.fingerprint } : stemmer) ?? null,
     stopWords: (typeof stopWords === "string" ? stopWords : stopWords && [...new Set(stopWords)].sort()) ?? null,
     masks: maskNames.filter((mask) => masks.has(mask)),

@@ -23,7 +23,7 @@ export type Terms = {
  * `openedAt` give none.
  */
 export function createTerms(
-  { masks, characterGrams, weights }: AnalysisSettings,
+  { tokenizer, masks, characterGrams, weights }: AnalysisSettings,
   stem: WordRules["stem"],
   stopWords: ReadonlySet<string>,
 ): Terms {
@@ -34,7 +34,9 @@ export function createTerms(
   function words(text: string, field: Field, take: TakeTerm): void {
     const weight = weights[field];
     const takeTerm = (term: string): void => take(weight, term);
-    eachToken(text, isPlain ? takeTerm : (token) => eachWordTerm(token, rules, takeTerm), masked);
+    const takeToken = isPlain ? takeTerm : (token: string): void => eachWordTerm(token, rules, takeTerm);
+    if (tokenizer === undefined) eachToken(text, takeToken, masked);
+    else for (const token of tokenizer.tokens(masked(text.normalize("NFKC")))) takeToken(token.toLowerCase());
   }
 
   function named(name: string, value: string, field: Field, take: TakeTerm): void {
