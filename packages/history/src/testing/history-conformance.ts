@@ -3,6 +3,7 @@ import type { History } from "../history.ts";
 import { addingCases } from "./cases/adding.ts";
 import { closingCases } from "./cases/closing.ts";
 import { exclusionCases } from "./cases/exclusion.ts";
+import { randomCases } from "./cases/random.ts";
 import { searchCases } from "./cases/search.ts";
 import { sourceCases } from "./cases/source.ts";
 import { timeCases } from "./cases/time.ts";
@@ -21,6 +22,7 @@ export function historyConformance(open: () => Promise<History>): readonly Confo
   const groups = {
     add: addingCases,
     time: timeCases,
+    random: randomCases,
     versions: versionCases,
     exclusion: exclusionCases,
     search: searchCases,
