@@ -22,7 +22,7 @@ type Columns = {
 };
 
 /** `outages` and `rejections`: of the records that have any, by their places. */
-type Words = { ids: string[]; outages: [number, string[]][]; rejections: [number, Rejection[]][] };
+type Words = { ids: string[]; outages: [number, string[]][]; rejections: [number, readonly Rejection[]][] };
 
 /** The columns of a store, which must not change meanwhile. */
 export async function storeSections(store: IncidentStore): Promise<Section[]> {
@@ -72,31 +72,40 @@ export function recordsFrom(
     const { length } = columns[name];
     Object.assign(columns, { [name]: columnOf(columns[name], bytes, length === 0 ? undefined : length) });
   }
-  const visible = new Map<string, Document[]>();
-  for (const document of documents) {
-    if (document.end <= document.begin) continue;
-    const those = visible.get(document.id);
-    if (those === undefined) visible.set(document.id, [document]);
-    else those.push(document);
-  }
+  const documentOf = finderOf(documents);
   let next = 0;
   const records: HeldRecord[] = [];
-  for (const [at, id] of ids.entries()) {
-    const record = new HeldRecord(lines, { id, line: columns.lines[at]!, opened: columns.opened[at]! });
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at]!;
+    const record = new HeldRecord(lines, id, columns.lines[at]!, columns.opened[at]!);
     const openLine = columns.openLines[at]!;
     if (openLine !== 0) record.open = new HeldIncident(lines, openLine);
-    const those = visible.get(id);
     for (const end = next + columns.versionCounts[at]!; next < end; next++) {
-      const begin = columns.versionBegins[next]!;
-      const document = those?.find((each) => each.begin === begin);
+      const document = documentOf(id, columns.versionBegins[next]!);
       if (document === undefined) return undefined;
-      const revision = columns.versionRevisions[next]!;
-      record.versions.push(new HeldVersion(lines, columns.versionLines[next]!, { begin, document, revision }));
+      const line = columns.versionLines[next]!;
+      record.versions.push(new HeldVersion(lines, line, document, columns.versionRevisions[next]!));
     }
     records.push(record);
   }
-  for (const [at, rejections] of words.rejections) records[at]?.rejections.push(...rejections);
+  for (const [at, rejections] of words.rejections) records[at]!.rejections = rejections;
   return { records, outages: words.outages.map(([at, outages]) => [ids[at]!, outages]) };
+}
+
+/** Finds the visible document of an id that begins at a moment. Nearly every id has only one. */
+function finderOf(documents: Iterable<Document>): (id: string, begin: number) => Document | undefined {
+  const first = new Map<string, Document>();
+  const further = new Map<string, Document[]>();
+  for (const document of documents) {
+    const { id, begin, end } = document;
+    if (end <= begin) continue;
+    if (!first.has(id)) first.set(id, document);
+    else further.set(id, [...(further.get(id) ?? []), document]);
+  }
+  return (id, begin) => {
+    const document = first.get(id);
+    return document?.begin === begin ? document : further.get(id)?.find((each) => each.begin === begin);
+  };
 }
 
 function emptyColumns(records: number, versions: number): Columns {

@@ -6,6 +6,9 @@ import { freeze } from "./freeze.ts";
 import { type Operation, operationOf } from "./operation.ts";
 import type { IncidentRecord, Recorded, Rejection, Version } from "./record.ts";
 
+/** Nearly no record has any. */
+const none: readonly Rejection[] = [];
+
 /** An incident that is still a line. */
 export class HeldIncident implements Recorded {
   readonly line: number;
@@ -33,9 +36,9 @@ export class HeldVersion extends HeldIncident implements Version {
   readonly document: Document;
   readonly revision: number;
 
-  constructor(lines: HeldLines, line: number, { begin, document, revision }: Omit<Version, keyof Recorded>) {
+  constructor(lines: HeldLines, line: number, document: Document, revision: number) {
     super(lines, line);
-    this.begin = begin;
+    this.begin = document.begin;
     this.document = document;
     this.revision = revision;
   }
@@ -48,11 +51,11 @@ export class HeldRecord implements IncidentRecord {
   readonly opened: number;
   open?: Recorded;
   versions: Version[] = [];
-  rejections: Rejection[] = [];
+  rejections: readonly Rejection[] = none;
   readonly #lines: HeldLines;
   #question: Question | undefined;
 
-  constructor(lines: HeldLines, { id, line, opened }: Pick<IncidentRecord, "id" | "line" | "opened">) {
+  constructor(lines: HeldLines, id: string, line: number, opened: number) {
     this.#lines = lines;
     this.id = id;
     this.line = line;

@@ -109,7 +109,8 @@ export class IncidentStore {
   }
 
   reject(id: string, cause: RootCause, at: string): void {
-    this.#records.get(id)?.rejections.push({ at: epochOf(at), cause });
+    const record = this.#records.get(id);
+    if (record !== undefined) record.rejections = [...record.rejections, { at: epochOf(at), cause }];
   }
 
   remove(id: string): boolean {

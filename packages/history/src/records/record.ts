@@ -27,7 +27,7 @@ export type IncidentRecord = {
   open?: Recorded;
   /** By `begin`; empty while the cause is unknown. */
   versions: Version[];
-  rejections: Rejection[];
+  rejections: readonly Rejection[];
 };
 
 export function recordOf(question: Question, line: number): IncidentRecord {
