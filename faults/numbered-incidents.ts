@@ -34,8 +34,8 @@ export async function numbersIn(history: OpenedHistory): Promise<number[]> {
   const last = known.at(-1);
   if (last !== undefined) {
     const question = { ...incidentOf(last), id: "asking", openedAt: at(1000) };
-    const [first] = await past.search(question, { k: 1 });
-    if (first?.incident.id !== `n-${last}`) throw new Error(`n-${last} is not found`);
+    const precedents = await past.search(question, { k: known.length });
+    if (!precedents.some(({ incident }) => incident.id === `n-${last}`)) throw new Error(`n-${last} is not found`);
   }
   return numbers;
 }

@@ -17,8 +17,8 @@ if (!(Number.isSafeInteger(kills) && kills >= 0 && Number.isSafeInteger(seed))) 
 }
 
 const faults: Record<string, () => Promise<{ broken: string[] } | undefined>> = {
-  "bytes changed": () => flipBytes(3, seed),
-  "power cut at every operation": () => cutPower(5, seed),
+  "bytes changed": () => flipBytes(1, 3, seed),
+  "power cut at every operation": () => cutPower(1, 3, seed),
   "file system of half a megabyte": async () => {
     const place = await tinyFileSystem();
     return place && runShort("space", ":", place);

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type OpenedHistory, openHistory } from "@casebook/history";
 import { isCasebookError } from "@casebook/incident";
 import { MemoryDisk } from "@casebook/journal/testing";
+import { lengthEmbeddings } from "../length-embeddings.ts";
 import { incidentOf } from "../numbered-incidents.ts";
 import { pickFrom } from "../random.ts";
 
@@ -34,10 +35,10 @@ async function ask(history: OpenedHistory): Promise<Answers> {
 /** Every incident that is ever written to the store. */
 const written = [...[1, 2, 3, 4, 5].map(incidentOf), { ...incidentOf(2), knownAt: "2026-06-01T00:00:00Z" }];
 
-/** A store with every kind of file: a journal, an index file that covers most of it, lines set aside, leftovers. */
+/** A store with every kind of file: a journal, an index file that covers most of it, vectors, lines set aside, leftovers. */
 async function smallStore(): Promise<MemoryDisk> {
   const disk = new MemoryDisk();
-  const options = { directory, files: disk.files, newId: () => "store" };
+  const options = { directory, files: disk.files, newId: () => "store", embeddings: lengthEmbeddings };
   const path = `${directory}/incidents.journal`;
   const first = await openHistory({ ...options, indexAfter: Number.POSITIVE_INFINITY });
   await first.add(written.slice(0, 4));
@@ -51,22 +52,28 @@ async function smallStore(): Promise<MemoryDisk> {
   await third.close();
   disk.put(`${path}.new`, Buffer.from("half a journal"));
   disk.put(`${directory}/incidents.index.new`, Buffer.from("half an index"));
+  disk.put(`${directory}/vectors.new`, Buffer.from("half of the vectors"));
   return disk;
 }
 
-/** One other value for each byte, or `values` of them. */
-export async function flipBytes(values: number, seed: number): Promise<FlipReport> {
+/**
+ * Changes bytes, one at a time.
+ * @param every 1: each position; 5: every fifth, beginning somewhere
+ * @param values So many other values for each position
+ */
+export async function flipBytes(every: number, values: number, seed: number): Promise<FlipReport> {
   const pick = pickFrom(seed);
   const disk = await smallStore();
-  const sound = await openHistory({ directory, files: disk.files, readOnly: true });
+  const sound = await openHistory({ directory, files: disk.files, readOnly: true, embeddings: lengthEmbeddings });
   const expected = await ask(sound);
-  const known = [sound.damage, sound.index];
+  const known = [sound.damage, sound.index, await sound.waiting()];
   await sound.close();
   const report: FlipReport = { flips: {}, outcomes: { refused: 0, reported: 0, harmless: 0 }, broken: [] };
   for (const path of disk.paths()) {
     const bytes = disk.bytes(path);
-    report.flips[path.slice(directory.length + 1)] = bytes.length * values;
-    for (let position = 0; position < bytes.length; position++) {
+    const name = path.slice(directory.length + 1);
+    for (let position = pick(every - 1); position < bytes.length; position += every) {
+      report.flips[name] = (report.flips[name] ?? 0) + values;
       for (let value = 0; value < values; value++) {
         const changed = Buffer.from(bytes);
         changed[position] = changed[position]! ^ (1 + pick(254));
@@ -89,12 +96,12 @@ async function look(
 ): Promise<string | undefined> {
   let history: OpenedHistory;
   try {
-    history = await openHistory({ directory, files: disk.files, readOnly: true });
+    history = await openHistory({ directory, files: disk.files, readOnly: true, embeddings: lengthEmbeddings });
   } catch (error) {
     outcomes.refused++;
     return isCasebookError(error) ? undefined : `an error without a type: ${error}`;
   }
-  const isReported = !isDeepStrictEqual([history.damage, history.index], known);
+  const isReported = !isDeepStrictEqual([history.damage, history.index, await history.waiting()], known);
   const answers = await ask(history).catch((error: unknown) => error);
   await history.close();
   if (answers instanceof Error) return isCasebookError(answers) ? undefined : `an error without a type: ${answers}`;

@@ -5,6 +5,7 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { openHistory } from "@casebook/history";
+import { lengthEmbeddings } from "../length-embeddings.ts";
 import { incidentOf, numbersIn } from "../numbered-incidents.ts";
 import { pickFrom } from "../random.ts";
 
@@ -15,7 +16,7 @@ function say(...words: unknown[]): void {
 
 async function work(directory: string, seed: number, firstFree: number): Promise<void> {
   const pick = pickFrom(seed);
-  const open = () => openHistory({ directory, indexAfter: pick(1) * 10 });
+  const open = () => openHistory({ directory, indexAfter: pick(1) * 10, embeddings: lengthEmbeddings });
   say("opening");
   let history = await open();
   const numbers = await numbersIn(history);

@@ -1,6 +1,7 @@
 /** Cuts the power at every single operation on the disk, with a disk that forgets what was not synced. */
 import { openHistory } from "@casebook/history";
 import { MemoryDisk } from "@casebook/journal/testing";
+import { lengthEmbeddings } from "../length-embeddings.ts";
 import { incidentOf, numbersIn } from "../numbered-incidents.ts";
 import { Promises } from "../promises.ts";
 import { type Pick, pickFrom } from "../random.ts";
@@ -8,7 +9,7 @@ import { type Pick, pickFrom } from "../random.ts";
 export type PowerReport = {
   /** Power cuts, each before another operation of the disk. */
   cuts: number;
-  /** Operations of one undisturbed run. */
+  /** Operations of one undisturbed run, to within `every`. */
   operations: number;
   broken: string[];
 };
@@ -16,7 +17,8 @@ export type PowerReport = {
 /** Adds, removes, compacts, saves the index, opens again; the same each time. */
 async function story(disk: MemoryDisk, promises: Promises): Promise<void> {
   const { files } = disk;
-  const open = () => openHistory({ directory: "/data/store", files, indexAfter: 0, newId: () => "store" });
+  const open = () =>
+    openHistory({ directory: "/data/store", files, indexAfter: 0, newId: () => "store", embeddings: lengthEmbeddings });
   let history = await open();
   const add = async (count: number): Promise<void> => {
     const mine = promises.fresh(count);
@@ -64,9 +66,8 @@ async function cutAt(operation: number, pick: Pick): Promise<{ broken: string[];
     disk.before = () => {};
     if (ended instanceof Error) broken.push(`the story broke off by itself: ${ended}`);
     try {
-      const history = await openHistory({ directory: "/data/store", files: disk.files });
-      broken.push(...promises.check(await numbersIn(history)));
-      await history.close();
+      const history = await openHistory({ directory: "/data/store", files: disk.files, embeddings: lengthEmbeddings });
+      broken.push(...promises.check(await numbersIn(history).finally(() => history.close())));
     } catch (error) {
       broken.push(`the store does not open: ${error}`);
     }
@@ -74,12 +75,16 @@ async function cutAt(operation: number, pick: Pick): Promise<{ broken: string[];
   return { broken: broken.map((each) => `cut before operation ${operation}: ${each}`), reached };
 }
 
-/** Cuts the power before each operation of the story, so many times with another chance each. */
-export async function cutPower(times: number, seed: number): Promise<PowerReport> {
+/**
+ * Cuts the power before operations of the story.
+ * @param every 1: before each; 5: before every fifth, beginning somewhere
+ * @param times So often with another chance each
+ */
+export async function cutPower(every: number, times: number, seed: number): Promise<PowerReport> {
   const pick = pickFrom(seed);
   const report: PowerReport = { cuts: 0, operations: 0, broken: [] };
   for (let time = 0; time < times; time++) {
-    for (let operation = 0; ; operation++) {
+    for (let operation = pick(every - 1); ; operation += every) {
       const { broken, reached } = await cutAt(operation, pick);
       report.broken.push(...broken);
       if (!reached) {

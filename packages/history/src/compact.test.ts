@@ -8,6 +8,7 @@ import { MemoryDisk, systemError } from "@casebook/journal/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { collect } from "./__fixtures__/collect.ts";
+import { LetterEmbeddings } from "./__fixtures__/letter-embeddings.ts";
 import { allIds, answersOf } from "./__fixtures__/past-answers.ts";
 import { aQuestion, day, perform, someOperations } from "./__fixtures__/random-operations.ts";
 
@@ -80,6 +81,32 @@ test("what was removed or corrected can be read until it is compacted away, and 
   await history.close();
   expect(await collect((await openHistory()).leftBehind())).toEqual([]);
 });
+
+test.each([true, false])(
+  "a compaction takes the vectors and the index of what was removed with it (with the model: %s)",
+  async (withModel) => {
+    const disk = new MemoryDisk();
+    const embeddings = new LetterEmbeddings();
+    const options = { directory: "/store", files: disk.files };
+    const first = await openHistory({ ...options, embeddings, indexAfter: 0 });
+    await first.add([incident("a"), incident("leak", token), incident("c", "The pool was exhausted")]);
+    await first.before({ ...question, summary: "asked" }).search({ ...question, summary: "asked" });
+    await first.close();
+    expect(disk.contents("/store/incidents.index")).toContain(token);
+    const vectors = disk.bytes("/store/vectors.bin").length;
+    const second = await openHistory({ ...options, ...(withModel && { embeddings }) });
+    expect(second.index?.source).toBe("file");
+    await second.remove("leak");
+    await second.compact();
+    for (const each of disk.paths()) expect(disk.contents(each), each).not.toContain(token);
+    expect(disk.bytes("/store/vectors.bin").length).toBeLessThan(vectors);
+    await second.close();
+    const asked = embeddings.asked.length;
+    const third = await openHistory({ ...options, embeddings });
+    expect([embeddings.asked.length, await third.waiting(), await third.count()]).toEqual([asked, [], 2]);
+    await third.close();
+  },
+);
 
 test("a line that was set aside goes with the compaction", async () => {
   const disk = new MemoryDisk();

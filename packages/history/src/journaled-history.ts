@@ -153,7 +153,8 @@ export class JournaledHistory implements OpenedHistory {
     const { isForgotten } = checkOptions("History.compact", compactOptionsSchema, options);
     return this.#takeTurn(async () => {
       const report = (await this.#files?.compact(isForgotten)) ?? { before: 0, after: 0 };
-      if (this.#files !== undefined) await this.#restartVectors();
+      if (this.#files !== undefined && this.#semantic !== undefined) await this.#restartVectors();
+      else await this.#files?.retainVectors();
       return report;
     });
   }

@@ -2,7 +2,8 @@ import { cp, mkdir, readFile, rmdir, stat, utimes, writeFile } from "node:fs/pro
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { type Files, nodeFiles, openJournal } from "@casebook/journal";
-import { describe, expect, it } from "vitest";
+import { systemError } from "@casebook/journal/testing";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
 
 type Holder = { pid: number; host: string; space: string; started: string; token: string; lock: string };
@@ -162,5 +163,33 @@ describe("a writer whose lock was taken or removed", () => {
     await refused(openJournal(path), "journal-locked");
     await rmdir(`${path}.lock`);
     expect((await read(path)).records).toEqual(["kept"]);
+  });
+});
+
+describe("a lock that is given back while it is renewed", () => {
+  it("stays given back, whatever the disk says about it then", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const path = join(await temporaryDirectory(), "journal");
+    let fail: ((error: Error) => void) | undefined;
+    let isRenewing = false;
+    const files: Files = {
+      ...nodeFiles,
+      status: (each) => {
+        if (!isRenewing || each !== `${path}.lock`) return nodeFiles.status(each);
+        return new Promise((_, reject) => {
+          fail = reject;
+        });
+      },
+    };
+    const journal = await openJournal(path, { files });
+    isRenewing = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(fail).toBeDefined();
+    isRenewing = false;
+    await journal.close();
+    fail?.(systemError("EIO", path));
+    await write(path, [1]);
+    expect((await read(path)).records).toEqual([1]);
   });
 });

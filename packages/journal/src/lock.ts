@@ -25,12 +25,15 @@ export type WriterLock = {
 type Callback = (error: unknown, result?: unknown) => void;
 type Release = () => Promise<void>;
 
-/** The functions with callbacks that the lock library asks for, over `files`. */
-function lockFiles(files: Files, mayRemove: () => boolean): object {
-  const answer = (work: Promise<unknown>, callback: Callback): void => {
+/**
+ * The functions with callbacks that the lock library asks for, over `files`. `isReleased`: from then on nobody waits for
+ * an answer about the lock's state, and the library throws if it gets one.
+ */
+function lockFiles(files: Files, mayRemove: () => boolean, isReleased: () => boolean): object {
+  const answer = (work: Promise<unknown>, callback: Callback, isWanted = () => true): void => {
     work.then(
-      (result) => callback(null, result),
-      (error: unknown) => callback(error),
+      (result) => isWanted() && callback(null, result),
+      (error: unknown) => isWanted() && callback(error),
     );
   };
   const status = async (path: string): Promise<{ mtime: Date }> => {
@@ -40,7 +43,7 @@ function lockFiles(files: Files, mayRemove: () => boolean): object {
   };
   return {
     mkdir: (path: string, callback: Callback) => answer(files.createDirectory(path), callback),
-    stat: (path: string, callback: Callback) => answer(status(path), callback),
+    stat: (path: string, callback: Callback) => answer(status(path), callback, () => !isReleased()),
     utimes: (path: string, _accessed: Date, modified: Date, callback: Callback) =>
       answer(files.setModified(path, modified), callback),
     rmdir: (path: string, callback: Callback) =>
@@ -60,7 +63,13 @@ async function takeLock(
 ): Promise<Release> {
   // Loaded late: the library patches the process as soon as it is imported.
   const { default: lockfile } = await import("proper-lockfile");
-  return lockfile.lock(path, { realpath: false, ...timing, fs: lockFiles(files, mayRemove), onCompromised: onLost });
+  let released = false;
+  const fs = lockFiles(files, mayRemove, () => released);
+  const release = await lockfile.lock(path, { realpath: false, ...timing, fs, onCompromised: onLost });
+  return async () => {
+    released = true;
+    await release();
+  };
 }
 
 async function readHolder(files: Files, path: string): Promise<Holder | undefined> {

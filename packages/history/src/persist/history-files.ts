@@ -1,6 +1,8 @@
 /** The files of one directory: the journal, which is the truth, and the index file, which saves time. */
+import { join } from "node:path";
 import type { Incident, RootCause } from "@casebook/incident";
 import type { Files, HeldLines, Journal } from "@casebook/journal";
+import { fileFailed } from "../errors.ts";
 import type { RefutedCause } from "../export/exported-record.ts";
 import type { CompactReport, HistoryDamage } from "../opened-history.ts";
 import type { IncidentStore } from "../records/incident-store.ts";
@@ -10,6 +12,7 @@ import { openIncidentJournal } from "./incident-journal.ts";
 import { type FoundIndex, fillFrom, readIndex, removeIndex, writeIndex } from "./index-file.ts";
 import { type IndexNote, type IndexReason, madeAnew } from "./index-note.ts";
 import { leftBehind } from "./left-behind.ts";
+import { retainVectors, vectorsName } from "./vectors.ts";
 
 /** After adding so many times more than is worth an index file, one is written at once instead of when closing. */
 const muchMore = 10;
@@ -141,6 +144,17 @@ export class HistoryFiles {
     this.#unknown = unknown.map(({ line }) => line);
     await this.saveIndex();
     return report;
+  }
+
+  /**
+   * Takes vectors of what the store does not hold any more out of their file, where no model is at hand.
+   * @throws CasebookError `history-file`
+   */
+  async retainVectors(): Promise<void> {
+    const { directory, files } = this.#settings;
+    await retainVectors(directory, files, this.#store).catch((cause: unknown) => {
+      throw fileFailed(join(directory, vectorsName), cause);
+    });
   }
 
   async close(): Promise<void> {

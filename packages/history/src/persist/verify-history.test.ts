@@ -3,6 +3,7 @@ import type { Incident } from "@casebook/incident";
 import { openJournal } from "@casebook/journal";
 import { MemoryDisk } from "@casebook/journal/testing";
 import { expect, test } from "vitest";
+import { LetterEmbeddings } from "../__fixtures__/letter-embeddings.ts";
 import { day } from "../__fixtures__/random-operations.ts";
 
 const directory = "/store";
@@ -125,4 +126,30 @@ test("nothing is checked where there is nothing, and nothing repaired beside a w
   const repairing = verifyHistory(directory, { files: damaged.files, repair: true });
   await expect(repairing).rejects.toMatchObject({ code: "journal-locked" });
   await writer.close();
+});
+
+test("damaged vectors are told, and taken out by a repair", async () => {
+  const disk = new MemoryDisk();
+  const options = { directory, files: disk.files, embeddings: new LetterEmbeddings() };
+  const history = await openHistory(options);
+  await history.add(["a", "b", "c"].map((id) => ({ ...incident(id), summary: id })));
+  await history.close();
+  const path = "/store/vectors.bin";
+  const bytes = Buffer.from(disk.bytes(path));
+  bytes[bytes.length - 20] = bytes[bytes.length - 20]! ^ 1;
+  disk.put(path, bytes);
+  const found = await verifyHistory(directory, { files: disk.files });
+  expect(found.files.at(-1)).toEqual({
+    file: "vectors.bin",
+    sound: false,
+    reason: expect.stringMatching(/^1 of its vectors/),
+  });
+  const repaired = await verifyHistory(directory, { files: disk.files, repair: true });
+  expect([repaired.sound, repaired.done.length]).toEqual([true, 1]);
+  expect(disk.bytes(path).length).toBeLessThan(bytes.length);
+  disk.put(path, Buffer.from("nonsense"));
+  disk.put("/store/vectors.new", Buffer.from("half"));
+  expect((await verifyHistory(directory, { files: disk.files })).files.filter(({ sound }) => !sound)).toHaveLength(2);
+  expect((await verifyHistory(directory, { files: disk.files, repair: true })).sound).toBe(true);
+  expect(disk.paths().sort()).toEqual([journalPath]);
 });

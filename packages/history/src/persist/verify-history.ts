@@ -1,5 +1,5 @@
 /** Checks the files of a directory, and repairs what can be repaired. */
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { checkOptions, isCasebookError } from "@casebook/incident";
 import { type Damage, type Files, nodeFiles, openJournal, repairJournal } from "@casebook/journal";
 import { z } from "zod";
@@ -8,6 +8,7 @@ import { operationOf } from "../records/operation.ts";
 import { journalFormat, journalPath } from "./incident-journal.ts";
 import { type FoundIndex, indexPath, isOfJournal, readIndex, removeIndex } from "./index-file.ts";
 import { type IndexReason, madeAnew } from "./index-note.ts";
+import { checkVectors, newVectorsName, repairVectors, vectorsName } from "./vectors.ts";
 import { removeIfThere, unfinished } from "./whole-file.ts";
 
 export type VerifyOptions = {
@@ -73,6 +74,11 @@ export async function verifyHistory(directory: string, options: VerifyOptions = 
       done.push(`deleted ${basename(indexPath(directory))}, which is made again from the journal`);
     }
   }
+  if (found.some(({ file, sound }) => !sound && file === vectorsName)) {
+    await repairVectors(directory, files);
+    done.push(`took what is damaged out of ${vectorsName}; it is embedded again`);
+  }
+  if (await removeIfThere(files, join(directory, newVectorsName))) done.push(`deleted ${newVectorsName}`);
   for (const each of [path, indexPath(directory)]) {
     if (await removeIfThere(files, unfinished(each))) done.push(`deleted ${basename(unfinished(each))}`);
   }
@@ -83,10 +89,19 @@ export async function verifyHistory(directory: string, options: VerifyOptions = 
 async function inspect(directory: string, files: Files, cancel: { signal?: AbortSignal }): Promise<FileReport[]> {
   const journal = await inspectJournal(directory, files, cancel);
   const reports = [journal, ...(await inspectIndex(directory, files, journal, cancel))];
-  for (const path of [journalPath(directory), indexPath(directory)]) {
-    if ((await files.status(unfinished(path))) === undefined) continue;
+  const vectors = await checkVectors(directory, files);
+  if (vectors !== "absent") {
     reports.push({
-      file: basename(unfinished(path)),
+      file: vectorsName,
+      sound: vectors === undefined,
+      ...(vectors !== undefined && { reason: vectors }),
+    });
+  }
+  const leftovers = [journalPath(directory), indexPath(directory)].map(unfinished);
+  for (const path of [...leftovers, join(directory, newVectorsName)]) {
+    if ((await files.status(path)) === undefined) continue;
+    reports.push({
+      file: basename(path),
       sound: false,
       reason: "it was not finished, and is worth nothing",
     });

@@ -15,8 +15,8 @@ export type CachePlace = {
 };
 
 /** Where vectors of a directory are, and where those of another model are made before they take their place. */
-const fileName = "vectors.bin";
-const newName = "vectors.new";
+export const vectorsName = "vectors.bin";
+export const newVectorsName = "vectors.new";
 
 export class VectorCache {
   readonly #model: string;
@@ -35,11 +35,11 @@ export class VectorCache {
   static async open(model: string, place: CachePlace | undefined): Promise<VectorCache> {
     const cache = new VectorCache(model, place);
     if (place === undefined) return cache;
-    const path = join(place.directory, fileName);
+    const path = join(place.directory, vectorsName);
     const header = await readVectorHeader(path, place.files);
     const isOther = header !== undefined && header.model !== model;
     if (isOther && !place.anew) throw modelChanged(header.model, model);
-    const file = place.anew ? join(place.directory, newName) : path;
+    const file = place.anew ? join(place.directory, newVectorsName) : path;
     cache.#file = await VectorFile.open(file, model, place, ({ key, vector }) => {
       if (!cache.has(key)) cache.#keep(key, vector);
     });
@@ -119,7 +119,7 @@ export class VectorCache {
     if (this.#place === undefined) return;
     const { directory, files } = this.#place;
     await this.flush();
-    await files.rename(join(directory, newName), join(directory, fileName));
+    await files.rename(join(directory, newVectorsName), join(directory, vectorsName));
     await files.syncDirectory(directory);
   }
 
@@ -133,7 +133,7 @@ export class VectorCache {
 
   async #rewrite(place: CachePlace, kept: readonly StoredVector[]): Promise<void> {
     const { directory, files } = place;
-    const path = join(directory, newName);
+    const path = join(directory, newVectorsName);
     if ((await files.status(path)) !== undefined) await files.remove(path);
     const file = await VectorFile.open(path, this.#model, place, () => undefined);
     await file.append(this.#model, kept);
@@ -141,7 +141,7 @@ export class VectorCache {
     this.#file = file;
     this.#unsaved = [];
     if (kept.length > 0) return this.promote();
-    const old = join(directory, fileName);
+    const old = join(directory, vectorsName);
     if ((await files.status(old)) !== undefined) await files.remove(old);
     this.#file = await VectorFile.open(old, this.#model, place, () => undefined);
     await files.syncDirectory(directory);
