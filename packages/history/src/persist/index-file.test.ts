@@ -199,6 +199,16 @@ describe("an index file that is no use", () => {
     }
   });
 
+  test("that was made with other options of the analysis is made anew with these, and says so", async () => {
+    const { disk } = await stored();
+    const other = { analysis: { characterGrams: true } };
+    const history = await open(disk, other);
+    expect(history.index).toMatchObject({ source: "journal", reason: "options" });
+    await history.close();
+    expect((await open(disk, { ...other, readOnly: true })).index?.source).toBe("file");
+    expect((await open(disk, { readOnly: true })).index).toMatchObject({ reason: "options" });
+  });
+
   test("of another release is not read", async () => {
     const { disk } = await stored();
     const text = disk.bytes(indexPath).toString("latin1");
