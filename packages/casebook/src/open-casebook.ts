@@ -1,5 +1,4 @@
 /** The facade over an open history and its ledger. */
-import { dirname, join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { assessCandidates, type Diagnosis, diagnose, type Outcome } from "@casebook/confidence";
 import { type Evaluation, learnFusion, type ReplayedIncident, replay, summarise } from "@casebook/evaluate";
@@ -121,7 +120,7 @@ export class OpenCasebook implements Casebook {
   }
 
   async compact(): Promise<CompactReport> {
-    const { history, ledger, file, seenBy } = this.#writing("compact");
+    const { history, ledger, file } = this.#writing("compact");
     // What was asked before something was removed may still be about to write down its words.
     await Promise.allSettled(this.#asked);
     return this.#fits.take(() =>
@@ -132,9 +131,7 @@ export class OpenCasebook implements Casebook {
           this.#experience.learn([]);
         }
         const stale = file === undefined ? [] : [`${file}.new`, ...(isStale ? [file] : [])];
-        const isBlind = file !== undefined && seenBy === "";
-        const caches = isBlind ? ["vectors.bin", "vectors.new"].map((name) => join(dirname(file), name)) : [];
-        const report = await compactCasebook({ history, ledger, stale, caches });
+        const report = await compactCasebook({ history, ledger, stale });
         return { ...report, needsFit: await this.needsFit() };
       }),
     );

@@ -12,23 +12,15 @@ type Parts = {
   ledger: Ledger;
   /** Files of what was learned that know what is to be forgotten. */
   stale: readonly string[];
-  /** Caches that the history, opened without their model, cannot clear: they go if there is anything to forget. */
-  caches: readonly string[];
 };
 
 /**
  * The history comes last, since what went can be read from its files until then. Broken off anywhere, it can be done
  * again and then does the rest.
  */
-export async function compactCasebook({
-  history,
-  ledger,
-  stale,
-  caches,
-}: Parts): Promise<Omit<CompactReport, "needsFit">> {
+export async function compactCasebook({ history, ledger, stale }: Parts): Promise<Omit<CompactReport, "needsFit">> {
   for (const file of stale) await removeIfThere(file);
   const words = await RemainingWords.of(history);
-  for (const file of words.isLess ? caches : []) await removeIfThere(file);
   return {
     ledger: await ledger.compact((diagnosis, verdicts, isRemoved) =>
       withoutForgotten(diagnosis, verdicts, isRemoved, words),

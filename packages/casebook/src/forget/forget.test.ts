@@ -304,19 +304,6 @@ test("a ledger of the first version is read, written anew in this one, and compa
   await casebook.close();
 });
 
-test("vectors that nobody can sort without their model are dropped, if there is something to forget", async () => {
-  const directory = temporaryDirectory();
-  const casebook = await createCasebook({ directory, ...repeatable() });
-  await casebook.add(recurring(3));
-  writeFileSync(join(directory, "vectors.bin"), "vectors");
-  await casebook.compact();
-  expect(readdirSync(directory)).toContain("vectors.bin");
-  await casebook.remove("INC-1");
-  await casebook.compact();
-  expect(readdirSync(directory)).not.toContain("vectors.bin");
-  await casebook.close();
-});
-
 test("in memory it is forgotten as well", async () => {
   const casebook = await createCasebook(repeatable());
   await casebook.add(recurring(9));

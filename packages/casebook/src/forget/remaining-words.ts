@@ -15,16 +15,12 @@ export class RemainingWords {
   /** What stands of each incident, from earlier to later. */
   readonly #versions = new Map<string, Incident[]>();
 
-  /** True if there is anything to forget. */
-  isLess = false;
-
   private constructor() {}
 
   /** Reads what stands in a history, and what is left behind in its files. A refuted cause vouches for no word. */
   static async of(history: OpenedHistory): Promise<RemainingWords> {
     const words = new RemainingWords();
     for await (const left of history.leftBehind()) {
-      words.isLess = true;
       for (const text of textsIn(left)) {
         words.#gone.add(text);
         for (const word of wordsOf(text)) words.#goneWords.add(word);
