@@ -1,5 +1,5 @@
 /** The studies behind the claims of @casebook/calibration. Each is seeded. */
-import { guarantees, intervals, nulls } from "./calibration/coverage.ts";
+import { chance, guarantees, intervals, nulls } from "./calibration/coverage.ts";
 import { delays } from "./calibration/delays.ts";
 import { learningCurve } from "./calibration/learning-curve.ts";
 import { speed } from "./calibration/speed.ts";
@@ -8,6 +8,7 @@ const studies: Record<string, (replicates: number | undefined) => void | Promise
   curve: (replicates = 200) => learningCurve(replicates),
   intervals: (replicates = 2000) => intervals(replicates),
   guarantees: (replicates = 2000) => guarantees(replicates),
+  chance: (replicates = 1000) => chance(replicates),
   nulls: (replicates = 1000) => nulls(replicates),
   delays: (replicates = 2000) => delays(replicates),
   speed: () => speed(),

@@ -86,6 +86,26 @@ export function guarantees(runs: number): void {
   console.table(rows);
 }
 
+/** What calibration errors perfect forecasters have by chance (calibration.md 2.1). */
+export function chance(replicates: number): void {
+  const rows: Record<string, string | number>[] = [];
+  for (const n of [50, 100, 200, 500]) {
+    const random = seededRandom(n);
+    const forecasts = Array.from({ length: n }, () => random());
+    const outcomes = forecasts.map((forecast) => random() < forecast);
+    for (const [name, error] of [
+      ["ECE, 10 equal widths", (p, y) => ece(p, y, { scheme: "equal-width" })],
+      ["ECE, 5 equal masses", (p, y) => ece(p, y, { bins: 5 })],
+      ["smECE", smEce],
+    ] as [string, typeof ece][]) {
+      const { median, p95 } = simulatedNull(error, forecasts, outcomes, { seed: 1, replicates });
+      rows.push({ error: name, n, median: rounded(median!), p95: rounded(p95!) });
+    }
+  }
+  console.log("Errors of perfect forecasters, forecasts uniform in [0, 1]");
+  console.table(rows);
+}
+
 /** Kolmogorov and Smirnov's test of uniform p-values. */
 export function nulls(runs: number): void {
   const rows: Record<string, string | number>[] = [];
