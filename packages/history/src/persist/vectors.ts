@@ -5,6 +5,7 @@ import type { IncidentStore } from "../records/incident-store.ts";
 import { newVectorsName, VectorCache, vectorsName } from "../semantic/cache/vector-cache.ts";
 import { readVectorHeader, type StoredVector, VectorFile } from "../semantic/cache/vector-file.ts";
 import { keyOf } from "../semantic/embed/text.ts";
+import { Turns } from "../turns.ts";
 import { removeIfThere } from "./whole-file.ts";
 
 export { newVectorsName, vectorsName };
@@ -19,12 +20,14 @@ export async function retainVectors(directory: string, files: Files, store: Inci
     return;
   }
   const keys = new Set<string>();
+  const turns = new Turns();
   for (const { versions, question } of store.records.values()) {
     // Whether the model was local is not known, and is a part of the key.
     for (const local of [true, false]) {
       keys.add(keyOf(question, "question", local));
       for (const { incident } of versions) keys.add(keyOf(incident, "precedent", local));
     }
+    if (turns.isOver) await turns.pass();
   }
   const place = { directory, files, readOnly: false, loseOnPowerCut: false, anew: false };
   const cache = await VectorCache.open(header.model, place);
