@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rmdir, stat, utimes, writeFile } from "node:fs/pro
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { type Files, nodeFiles, openJournal } from "@casebook/journal";
-import { systemError } from "@casebook/journal/testing";
+import { MemoryDisk, systemError } from "@casebook/journal/testing";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { read, recordsOf, refused, temporaryDirectory, write } from "./__fixtures__/helpers.ts";
 
@@ -162,6 +162,28 @@ describe("a writer whose lock was taken or removed", () => {
     await first.close();
     await refused(openJournal(path), "journal-locked");
     await rmdir(`${path}.lock`);
+    expect((await read(path)).records).toEqual(["kept"]);
+  });
+});
+
+describe("a process that is killed while it takes or gives back the lock", () => {
+  it("leaves no lock without a holder: the holder is written before, and removed after it", async () => {
+    const disk = new MemoryDisk();
+    await write("/journal", [1], { files: disk.files });
+    const steps = disk.operations.filter((each) =>
+      /^(write|remove) \/journal.holder|Directory \/journal.lock/.test(each),
+    );
+    expect(steps).toEqual([
+      "write /journal.holder",
+      "createDirectory /journal.lock",
+      "write /journal.holder",
+      "removeDirectory /journal.lock",
+      "remove /journal.holder",
+    ]);
+  });
+
+  it("is followed at once, also before it had said which lock it took", async () => {
+    const path = await leftBehind((holder) => ({ ...holder, pid: nobody, lock: "" }), 0);
     expect((await read(path)).records).toEqual(["kept"]);
   });
 });

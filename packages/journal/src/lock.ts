@@ -81,10 +81,14 @@ async function readHolder(files: Files, path: string): Promise<Holder | undefine
   return bytes === undefined ? undefined : parseHolder(bytes.toString("utf8"));
 }
 
+/** So long in bytes, filled up with spaces: one holder takes the place of another by a single write, whole or not at all. */
+const holderLength = 1024;
+
 async function writeHolder(files: Files, path: string, holder: Holder): Promise<void> {
+  const json = Buffer.from(JSON.stringify(holder));
   await withFile(files, path, "write", async (file) => {
-    await file.truncate(0);
-    await writeFully(file, Buffer.from(JSON.stringify(holder)), 0);
+    await writeFully(file, Buffer.concat([json, Buffer.alloc(Math.max(0, holderLength - json.length), " ")]), 0);
+    await file.truncate(Math.max(holderLength, json.length));
   });
 }
 
@@ -155,6 +159,8 @@ export async function acquireLock(files: Files, path: string): Promise<WriterLoc
 
   const release = await throughGate(files, path, async () => {
     await removeDeadLock(files, path, holderPath);
+    // Before the lock: a process that is killed in between leaves no lock that nobody holds.
+    await writeHolder(files, holderPath, { ...holder, lock: "" });
     // Never stale to the library: only removeDeadLock decides that, behind the gate.
     const timing = { stale: Number.POSITIVE_INFINITY, update: renewMilliseconds };
     const taken = await takeLock(files, path, timing, giveUp, () => !lost).catch((error: { code?: unknown }) => {
@@ -170,14 +176,24 @@ export async function acquireLock(files: Files, path: string): Promise<WriterLoc
     return taken;
   });
 
+  const giveBack = async (): Promise<void> => {
+    const ours = await isOurs();
+    if (!ours) giveUp();
+    await release().catch((error: { code?: unknown }) => {
+      if (error.code !== "ERELEASED" && error.code !== "ENOTACQUIRED") throw error;
+    });
+    if (ours) await files.remove(holderPath);
+  };
+
   return {
     isOurs,
-    release: async () => {
-      if (await isOurs()) await files.remove(holderPath);
-      else giveUp();
-      await release().catch((error: { code?: unknown }) => {
-        if (error.code !== "ERELEASED" && error.code !== "ENOTACQUIRED") throw error;
-      });
-    },
+    // The lock first, so that a process that is killed in between leaves none that nobody holds; and behind the gate,
+    // so that the holder that is removed then is not already that of a successor.
+    release: () =>
+      throughGate(files, path, giveBack).catch((error: unknown) => {
+        // A gate that stays shut for seconds is no reason to keep the lock.
+        if (error instanceof JournalError && error.code === "journal-locked") return giveBack();
+        throw error;
+      }),
   };
 }
