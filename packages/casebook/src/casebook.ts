@@ -4,6 +4,7 @@ import type { Evaluation } from "@casebook/evaluate";
 import type { AddReport, Embeddings, EmbedOptions, Precedent, SearchOptions } from "@casebook/history";
 import type { Incident, Rejected, RootCause } from "@casebook/incident";
 import type { Candidate, Predictor, Target } from "@casebook/predict";
+import type { ExportedLine } from "./export/exported.ts";
 
 export type CasebookOptions = {
   /** Where incidents, the ledger and what was learned are kept. Absent: in memory only. */
@@ -28,6 +29,9 @@ export type CasebookOptions = {
   /** Makes ids of stores, diagnoses and verdicts. @default crypto.randomUUID */
   newId?: () => string;
 };
+
+/** What came of reading an export: what `add` counts, and what came besides. What was there already counts nothing. */
+export type RestoreReport = AddReport & { refuted: number; diagnoses: number; verdicts: number };
 
 /** What a compaction did. Sizes of the journals in bytes. */
 export type CompactReport = {
@@ -117,6 +121,13 @@ export interface Casebook {
    * themselves stays. Interrupted by a crash, it can be done again.
    */
   compact(): Promise<CompactReport>;
+  /**
+   * Everything that counts, one JSON value a line: incidents with their versions, refuted causes, diagnoses, verdicts.
+   * Not in it: what a fit learned, and what was removed.
+   */
+  export(): AsyncIterable<ExportedLine>;
+  /** Adds what an export says, one line of JSON each. In an empty casebook, once fitted, it gives the same answers. */
+  restore(lines: Iterable<string> | AsyncIterable<string>, options?: { signal?: AbortSignal }): Promise<RestoreReport>;
   /** An incident as last recorded. */
   get(id: string): Promise<Incident | undefined>;
   /** Precedents of an incident, from what was known before it opened. */

@@ -4,16 +4,20 @@ import { isCasebookError } from "@casebook/incident";
 import { Command, CommanderError } from "commander";
 import { assessCommand } from "./commands/assess.ts";
 import { inCommandWords } from "./commands/command-words.ts";
+import { compactCommand } from "./commands/compact.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { diagnoseCommand } from "./commands/diagnose.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
 import { feedbackCommand } from "./commands/feedback.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { importCommand } from "./commands/import.ts";
+import { removeCommand } from "./commands/remove.ts";
 import { resolveCommand } from "./commands/resolve.ts";
 import { searchCommand } from "./commands/search.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { usageErrors } from "./commands/usage-error.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 const about = `Proposes root causes for incidents from a record of past ones, and says how sure it is.
@@ -29,8 +33,8 @@ const help = `
 casebook <command> --help tells more of each.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some records were
-refused, 130 interrupted. Results go to standard output, all else to standard
-error.`;
+refused, 130 interrupted; of verify, 4 damaged and 5 repaired. Results go to
+standard output, all else to standard error.`;
 
 /** Runs one command. Resolves to its exit code; never throws. */
 export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -58,6 +62,10 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     feedbackCommand,
     fitCommand,
     evaluateCommand,
+    exportCommand,
+    removeCommand,
+    compactCommand,
+    verifyCommand,
     demoCommand,
   ]) {
     program.addCommand(make(terminal, finish).copyInheritedSettings(program));

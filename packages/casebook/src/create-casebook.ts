@@ -11,8 +11,8 @@ import {
   type Target,
 } from "@casebook/predict";
 import { z } from "zod";
-import { type FitArtefact, readArtefact } from "./artefact/fit-artefact.ts";
-import type { Casebook, CasebookOptions } from "./casebook.ts";
+import { artefactFile, type FitArtefact, readArtefact } from "./artefact/fit-artefact.ts";
+import type { Casebook, CasebookDamage, CasebookOptions } from "./casebook.ts";
 import { damageIn } from "./damage.ts";
 import { noCasebook } from "./errors.ts";
 import { Ledger } from "./ledger/ledger.ts";
@@ -35,8 +35,6 @@ const optionsSchema = fieldsSchema.refine(({ readOnly, directory }) => !readOnly
   path: ["readOnly"],
   error: "a casebook in memory cannot be read-only",
 });
-
-const artefactFile = "fit.json";
 
 /**
  * Opens a casebook, in memory or over a directory, which is made if it is not there. One process at a time can have a
@@ -62,7 +60,10 @@ export async function createCasebook(options: CasebookOptions = {}): Promise<Cas
     opened.push(history);
     const ledger = await Ledger.open(directory, readOnly);
     opened.push(ledger);
-    const damage = [...damageIn("incidents.journal", history.damage), ...damageIn("ledger.journal", ledger.damage)];
+    const damage: CasebookDamage[] = [
+      ...damageIn("incidents.journal", history.damage),
+      ...damageIn("ledger.journal", ledger.damage),
+    ];
     const file = directory === undefined ? undefined : join(directory, artefactFile);
     const { artefact, linear, reason } = await learnedIn(file, given === undefined ? target : undefined);
     if (reason !== undefined)

@@ -9,10 +9,10 @@ const reasons: Record<HistoryDamage["kind"], string> = {
   operation: "this version does not know what it says; it stays where it is",
 };
 
-export function damageIn(
-  file: "incidents.journal" | "ledger.journal",
+export function damageIn<File extends string>(
+  file: File,
   damage: readonly HistoryDamage[],
-): CasebookDamage[] {
+): (Omit<CasebookDamage, "file"> & { file: File })[] {
   return damage.map((one) => ({
     file,
     line: one.line,

@@ -22,6 +22,9 @@ export type {
   LongWork,
   Progress,
   RecordedDiagnosis,
+  RestoreReport,
   Verdict,
 } from "./casebook.ts";
 export { createCasebook } from "./create-casebook.ts";
+export type { ExportedLine } from "./export/exported.ts";
+export { type Verification, type VerifyOptions, verifyCasebook } from "./verify/verify-casebook.ts";

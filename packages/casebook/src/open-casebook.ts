@@ -24,12 +24,15 @@ import type {
   FitReport,
   LongWork,
   RecordedDiagnosis,
+  RestoreReport,
   Verdict,
 } from "./casebook.ts";
 import { checkAssess, checkDiagnose, checkEvaluate, checkFit, checkId, checkResolve, checkVerdict } from "./check.ts";
 import { completeCause } from "./complete-cause.ts";
 import { badId, badTime, closedCasebook, readOnlyCasebook } from "./errors.ts";
 import { Experience } from "./experience.ts";
+import { type ExportedLine, exported } from "./export/exported.ts";
+import { restore } from "./export/restore.ts";
 import { compactCasebook } from "./forget/compact-casebook.ts";
 import { incidentKnownThen } from "./known-incident.ts";
 import { entryFor } from "./ledger/entry-for.ts";
@@ -135,6 +138,19 @@ export class OpenCasebook implements Casebook {
         return { ...report, needsFit: await this.needsFit() };
       }),
     );
+  }
+
+  async *export(): AsyncGenerator<ExportedLine> {
+    const { history, ledger } = this.#parts;
+    yield* exported(history, ledger);
+  }
+
+  async restore(
+    lines: Iterable<string> | AsyncIterable<string>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<RestoreReport> {
+    const { history, ledger } = this.#writing("restore");
+    return restore(history, ledger, lines, options);
   }
 
   async get(id: string): Promise<Incident | undefined> {

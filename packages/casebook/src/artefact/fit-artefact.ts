@@ -5,6 +5,8 @@ import { type Outcome, outcomeSchema } from "@casebook/confidence";
 import type { LearnedFusion } from "@casebook/evaluate";
 import { z } from "zod";
 
+export const artefactFile = "fit.json";
+
 const artefactSchema = z.strictObject({
   format: z.literal("casebook.fit"),
   version: z.literal(1),

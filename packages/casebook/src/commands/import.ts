@@ -2,16 +2,19 @@
 import type { AddReport } from "@casebook/history";
 import { type Incident, isRejected, knownAtOf, type Rejected } from "@casebook/incident";
 import { Command } from "commander";
+import type { Casebook, RestoreReport } from "../casebook.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printAdded } from "../print/added.ts";
 import { printJson } from "../print/json.ts";
 import { printRejected } from "../print/rejected.ts";
 import { counted } from "../print/words.ts";
 import { inCommandWords } from "./command-words.ts";
+import { lookInto } from "./export-lines.ts";
 import { fitIfNeeded, withFit } from "./learning.ts";
-import { type ReadingOptions, readFrom, withReading } from "./reading.ts";
+import { givenReadingOption, type ReadingOptions, readFrom, withReading } from "./reading.ts";
 import { withStore } from "./shared-options.ts";
-import type { MakeCommand } from "./terminal.ts";
+import type { MakeCommand, Terminal } from "./terminal.ts";
+import { usageError } from "./usage-error.ts";
 import { withCasebook } from "./with-casebook.ts";
 
 type Options = ReadingOptions & { directory: string; json?: boolean; fit: boolean };
@@ -35,12 +38,15 @@ cause, rootCause.category. Columns of other names are mapped:
 
 Without --map it proposes a mapping for the columns of a CSV.
 
+What "casebook export" wrote is read back with all versions, verdicts and
+diagnoses; no option about reading applies to it.
+
 Records that are refused are listed with line, reason and remedy, and the exit
 code is 3; the others are stored. Importing a file again adds only what is new.`,
     )
     .action(async (files: string[], options: Options) => {
       await withCasebook({ directory: options.directory }, terminal, async (casebook) => {
-        const total: AddReport = {
+        const total: AddReport & Partial<RestoreReport> = {
           added: 0,
           versions: 0,
           corrected: 0,
@@ -49,13 +55,22 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
         };
         let timeless = 0;
         for (const file of files) {
-          const records = countTimeless(readFrom(file, options, terminal), () => timeless++);
-          const report = await casebook.add(records, { signal: terminal.signal });
+          const given = await lookInto(file, terminal.input);
+          const report: AddReport & Partial<RestoreReport> =
+            given.lines === undefined
+              ? await casebook.add(
+                  countTimeless(readFrom(file, options, { ...terminal, input: given.input }), () => timeless++),
+                  { signal: terminal.signal },
+                )
+              : await restored(casebook, file, given.lines, options, terminal);
           terminal.error(printRejected(report.rejected, file));
           total.added += report.added;
           total.versions += report.versions;
           total.corrected += report.corrected;
           total.unchanged += report.unchanged;
+          for (const count of ["refuted", "diagnoses", "verdicts"] as const) {
+            if (report[count] !== undefined) total[count] = (total[count] ?? 0) + report[count];
+          }
           total.rejected = total.rejected.concat(
             report.rejected.map((one) => ({ ...one, file, remedy: inCommandWords(one.remedy) })),
           );
@@ -67,6 +82,24 @@ code is 3; the others are stored. Importing a file again adds only what is new.`
         await fitIfNeeded(casebook, terminal, options);
       });
     });
+
+/** An export is read as it is, so that it gives the same answers. */
+async function restored(
+  casebook: Casebook,
+  file: string,
+  lines: AsyncIterable<string>,
+  options: Options,
+  { signal }: Terminal,
+): Promise<RestoreReport> {
+  const unused = givenReadingOption(options);
+  if (unused === undefined) return casebook.restore(lines, { signal });
+  throw usageError(
+    "unused-option",
+    unused,
+    `${file} is an export of a casebook, and ${unused} does not apply to it.`,
+    "Import it without the option, and other files by themselves.",
+  );
+}
 
 /** A cause of which nobody knows since when it was known cannot be shown to any incident. */
 async function* countTimeless(

@@ -1,7 +1,7 @@
 /** Words on the command line that do not go together, or are missing. */
 import { CasebookError } from "@casebook/incident";
 
-const codes = ["no-incident", "no-cause", "two-sources", "unused-option", "unknown-target"] as const;
+const codes = ["no-incident", "no-cause", "two-sources", "unused-option", "unknown-target", "taken"] as const;
 
 /** Their exit code says that the usage was wrong. */
 export const usageErrors: ReadonlySet<string> = new Set([...codes, "no-casebook"]);

@@ -7,7 +7,7 @@ import type { RemainingWords } from "./remaining-words.ts";
 type Cause = DiagnosisEntry["causes"][number];
 
 /** Stands where words were forgotten. */
-export const forgottenWords = "(forgotten)";
+const forgottenWords = "(forgotten)";
 
 /**
  * A diagnosis and its verdicts; nothing if its own incident is gone. An answer that rests on an incident that is gone
