@@ -144,6 +144,34 @@ describe("removing and compacting", () => {
   });
 });
 
+test("a cause known before the incident opened is refused in words of the option that was typed", async () => {
+  const words = ["resolve", "INC-45", "--cause", "x", "--known-at", on(3)];
+  const { code, error } = await say([...words, ...store]);
+  expect(code).toBe(1);
+  expect(error).toBe(
+    `casebook: --known-at ${on(3)} is before the incident "INC-45" opened. Give with --known-at when the cause became known: not before the incident opened.\n`,
+  );
+});
+
+test("an evaluation of a handful says first that it carries nothing, and one of twenty does not", async () => {
+  const few = join(folder, "few.jsonl");
+  for (const [count, carries] of [
+    [6, false],
+    [24, true],
+  ] as const) {
+    writeFileSync(
+      few,
+      recurring(count)
+        .map((one) => JSON.stringify(one))
+        .join("\n"),
+    );
+    const { out } = await say(["evaluate", few]);
+    const second = out.split("\n")[1];
+    if (carries) expect(out).not.toContain("carry nothing");
+    else expect(second).toMatch(/^ {2}With 6 incidents these figures carry nothing/);
+  }
+});
+
 describe("verify", () => {
   function harm(file: string, what: RegExp | string, instead: string): void {
     const path = join(directory, file);

@@ -1,4 +1,5 @@
 /** casebook resolve: the cause of an incident has become known. */
+import { type AnyCasebookError, CasebookError, isCasebookError } from "@casebook/incident";
 import { Command } from "commander";
 import { printJson } from "../print/json.ts";
 import { type CauseOptions, givenCause, withCause } from "./given-cause.ts";
@@ -33,7 +34,22 @@ corrects the name and leaves the words; --cause replaces all of it.`,
         );
       }
       await withKnownCasebook({ directory: options.directory }, terminal, async (casebook) => {
-        await casebook.resolve(id, cause, options.knownAt);
+        await casebook.resolve(id, cause, options.knownAt).catch((error: unknown) => {
+          throw isCasebookError(error) && error.field === "knownAt" ? beforeOpening(id, options.knownAt, error) : error;
+        });
         terminal.out(options.json ? printJson(await casebook.get(id)) : `Recorded the cause of ${id}.\n`);
       });
     });
+
+/** The library speaks of the incident's field, which nobody typed here. */
+function beforeOpening(id: string, knownAt: string | undefined, cause: AnyCasebookError): CasebookError {
+  const given = knownAt === undefined ? "Now" : `--known-at ${knownAt}`;
+  return new CasebookError({
+    code: cause.code,
+    message: `${given} is before the incident "${id}" opened.`,
+    field: "known-at",
+    value: knownAt,
+    remedy: "Give with --known-at when the cause became known: not before the incident opened.",
+    cause,
+  });
+}

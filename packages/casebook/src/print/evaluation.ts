@@ -6,6 +6,10 @@ import { counted, decimal, percent } from "./words.ts";
 export function printEvaluation(evaluation: Evaluation): string {
   const { dataset, target, predictor, n, repeats, clusters, answered, abstained, failed, nRetrieval } = evaluation;
   const lines = [`${dataset}: ${target} by ${predictor}`];
+  if (n > 0 && n < 20)
+    lines.push(
+      `  With ${counted(n, "incident")} these figures carry nothing: read them from 20 on, with their intervals.`,
+    );
   if (n > 0) {
     const judged = repeats > 1 ? `${n} answers in ${repeats} repeats` : `${counted(n, "incident")} with a known cause`;
     const became = `${answered} answered, ${abstained} abstained, ${failed} failed`;
@@ -13,7 +17,6 @@ export function printEvaluation(evaluation: Evaluation): string {
   }
   if (nRetrieval > 0)
     lines.push(`  ${counted(nRetrieval, "incident")} with a related one in the past`, ...retrievalLines(evaluation));
-  if (n > 0 && n < 20) lines.push("  Under 20 incidents: these figures cannot carry a decision.");
   if (n === 0 && nRetrieval === 0)
     lines.push(
       "  Nothing can be measured: no incident has a root cause with a time at which it was known (resolvedAt or knownAt).",

@@ -3,9 +3,19 @@
 const examples = "2026-03-01T09:30:00Z or 2026-03-01T09:30:00+01:00";
 const dateAndTime = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?)? ?(Z|z|[+-]\d\d:?\d\d)?$/;
 
+const dayOrMonthFirst = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)\b/;
+
 /** Explains a text that is not ISO 8601 with an offset. The reason continues a sentence that begins with the field. */
 export function explainTime(text: string): { reason: string; remedy: string } {
   const [, year = "", month = "", day = "", clock, seconds, offset] = dateAndTime.exec(text.trim()) ?? [];
+  const [, first = "", second = ""] = dayOrMonthFirst.exec(text.trim()) ?? [];
+  if (first !== "") {
+    const isOpen = Number(first) <= 12 && Number(second) <= 12;
+    return {
+      reason: isOpen ? "could be two dates: day and month cannot be told apart" : "is not in ISO 8601",
+      remedy: `Let the export write the year first, with the time in 24 hours, such as ${examples}.`,
+    };
+  }
   if (year === "") {
     return { reason: "is not a time", remedy: `Write the time in ISO 8601 with an offset, such as ${examples}.` };
   }

@@ -161,6 +161,9 @@ describe("a time", () => {
     ["2026-03-01 09:30:00Z", "is not a time in ISO 8601", "Write it exactly so"],
     ["2026-03-01T09:30:00+0100", "is not a time in ISO 8601", "Write it exactly so"],
     ["2026-03-01T25:30:00Z", "is not a time in ISO 8601", "Write it exactly so"],
+    ["01/03/2026 9:30 AM", "day and month cannot be told apart", "write the year first"],
+    ["1.3.26", "day and month cannot be told apart", "write the year first"],
+    ["13/03/2026 09:30", "is not in ISO 8601", "write the year first"],
     ["March 1st", "is not a time", "ISO 8601 with an offset"],
     ["", "is not a time", "ISO 8601 with an offset"],
   ])("%j is refused with its own remedy", (openedAt, reason, remedy) => {
