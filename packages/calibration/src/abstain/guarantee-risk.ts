@@ -1,6 +1,6 @@
 import { checkFields, checkInsideUnit } from "../check.ts";
 import { type Accepted, type AnsweredSample, acceptedAt, checkAnswered, type Unit, unitOf } from "./accepted-units.ts";
-import { answersNeeded, riskBound } from "./risk-bound.ts";
+import { answersNeeded, provesRisk, riskBound } from "./risk-bound.ts";
 
 export type GuaranteeOptions = {
   /** The share of wrong answers that is allowed among those given, above 0 and below 1. */
@@ -58,7 +58,7 @@ export function guaranteeRisk(samples: readonly AnsweredSample[], options: Guara
     for (; starts.length > 0 && step.accepted >= starts[0]!; starts.shift()) level += failure;
     if (level === 0) continue;
     first ??= step;
-    if (riskBound(step.wrong, step.accepted, 1 - level) <= target) passed = { step, level };
+    if (provesRisk(step.wrong, step.accepted, target, 1 - level)) passed = { step, level };
     else level = 0;
   }
   const shown = passed?.step ?? first ?? all.at(-1) ?? { accepted: 0, wrong: 0 };

@@ -20,6 +20,11 @@ export function riskBound(wrong: number, n: number, assurance: number = 0.9): nu
   return quantileOf((risk) => betaCdf(risk, wrong + 1, n - wrong), assurance);
 }
 
+/** Whether `riskBound` is at most the target: one evaluation in place of a search for the bound. */
+export function provesRisk(wrong: number, n: number, target: number, assurance: number): boolean {
+  return wrong < n && betaCdf(target, wrong + 1, n - wrong) >= assurance;
+}
+
 /**
  * How many answers, `wrong` of them wrong, it takes until `riskBound` is at most the target. At 90 %, a risk of .1 takes 22
  * answers without an error, 38 with one, 52 with two.
@@ -31,7 +36,7 @@ export function answersNeeded(wrong: number, target: number, assurance: number =
   checkWhole(wrong, "wrong", 0, 1e6);
   checkInsideUnit(target, "target");
   checkInsideUnit(assurance, "assurance");
-  const passes = (n: number): boolean => betaCdf(target, wrong + 1, n - wrong) >= assurance;
+  const passes = (n: number): boolean => provesRisk(wrong, n, target, assurance);
   let high = wrong + 1;
   while (!passes(high)) high *= 2;
   let low = wrong;
