@@ -76,7 +76,7 @@ export async function run(args: string[]): Promise<void> {
       console.error(JSON.stringify(rows.at(-1)));
     }
   }
-  await report("retrieval-quality", {
+  await report(`retrieval-quality${only === undefined ? "" : `-${only}`}`, {
     bench: "retrieval-quality",
     settings,
     versions: { transformers: version },
