@@ -17,7 +17,9 @@ describe("the commands of the README for one's own incidents", () => {
     const { code, stdout, stderr } = await ended(child);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^4 added\. \.casebook now holds 4 incidents\.\n/);
-    expect(stdout).toMatch(/category by blend\n {2}With 4 incidents these figures carry nothing.*\n {2}4 incidents with a known cause/);
+    expect(stdout).toMatch(
+      /category by blend\n {2}With 4 incidents these figures carry nothing.*\n {2}4 incidents with a known cause/,
+    );
     expect(stdout).toMatch(/ Checkout answers 503\n.*\n? *.*: pool exhausted\n/);
     const found = JSON.parse(stdout.trimEnd().split("\n").at(-1)!);
     expect(found.precedents[0]).toMatchObject({

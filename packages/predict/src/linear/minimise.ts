@@ -5,7 +5,7 @@ export type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
 type Step = { move: Float64Array; change: Float64Array; scale: number };
 
-const memory = 6;
+const memory = 10;
 const mostIterations = 500;
 
 /**
