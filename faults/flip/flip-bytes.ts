@@ -72,7 +72,7 @@ export async function flipBytes(every: number, values: number, seed: number): Pr
   for (const path of disk.paths()) {
     const bytes = disk.bytes(path);
     const name = path.slice(directory.length + 1);
-    for (let position = pick(every - 1); position < bytes.length; position += every) {
+    for (let position = pick(Math.min(every, bytes.length) - 1); position < bytes.length; position += every) {
       report.flips[name] = (report.flips[name] ?? 0) + values;
       for (let value = 0; value < values; value++) {
         const changed = Buffer.from(bytes);
