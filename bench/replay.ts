@@ -1,7 +1,7 @@
 /** A replay of a team's history: each incident asked as of its moment. */
 import { parseArgs } from "node:util";
 import { replay } from "@casebook/evaluate";
-import { openHistory } from "@casebook/history";
+import { openHistory, type Precedent } from "@casebook/history";
 import { questionOf } from "@casebook/incident";
 import { createBlend } from "@casebook/predict";
 import { timed } from "./measure.ts";
@@ -25,12 +25,15 @@ export async function run(args: string[]): Promise<void> {
       await history.before(question).search(question, { k: 10 });
     }
   });
+  let same = 0;
   const fresh = await timed(async () => {
     for (let at = 0; at < settings.moments; at++) {
       const question = questionOf(incidents[Math.floor(((at + 1) * incidents.length) / settings.moments) - 1]!);
       const index = await openHistory();
       await index.add(incidents.filter(({ knownAt }) => knownAt! < question.openedAt));
-      await index.before(question).search(question, { k: 10 });
+      const expected = await index.before(question).search(question, { k: 10 });
+      const found = await history.before(question).search(question, { k: 10 });
+      if (idsOf(expected) === idsOf(found)) same++;
     }
   });
   let right = 0;
@@ -48,6 +51,7 @@ export async function run(args: string[]): Promise<void> {
         what: "retrieval only",
         seconds: rounded(retrieval.milliseconds / 1000),
         "a fresh index per moment, s": rounded((fresh.milliseconds / 1000 / settings.moments) * incidents.length),
+        "moments that agree": `${same} of ${settings.moments}`,
       },
       {
         what: "with the default predictor, its confidence and the baselines",
@@ -56,4 +60,8 @@ export async function run(args: string[]): Promise<void> {
       },
     ],
   });
+}
+
+function idsOf(precedents: readonly Precedent[]): string {
+  return precedents.map(({ incident }) => incident.id).join(" ");
 }

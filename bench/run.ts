@@ -2,9 +2,12 @@
 
 const benches: Record<string, { about: string; load: () => Promise<{ run(args: string[]): Promise<void> }> }> = {
   history: {
-    about:
-      "building and asking the incident-history index, beside minisearch; and a replay, beside an index per moment",
-    load: () => import("./history.ts"),
+    about: "the incident-history index: lexical, vectors and replay, one after the other, as they are by themselves",
+    load: async () => ({
+      async run() {
+        for (const name of ["lexical", "vectors", "replay"]) await (await benches[name]!.load()).run([]);
+      },
+    }),
   },
   lexical: {
     about: "the lexical index beside Lucene, Tantivy and full-text packages: building, opening, asking",
