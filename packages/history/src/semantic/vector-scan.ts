@@ -32,10 +32,15 @@ export function createVectorScan(dimension: number): VectorScan {
     if (unit.length !== dimension) throw dimensionChanged(dimension, unit.length);
     return unit;
   };
+  // Many vectors in a row are known from the same moment on, and reading a time takes longer than keeping a vector.
+  let last = { knownAt: "", begin: Number.NaN };
   return {
     add(id, knownAt, vector) {
-      const known = checkOptions("VectorScan.add", vectorSchema, { id, knownAt });
-      const document = { id: known.id, begin: epochOf(known.knownAt), end: Number.POSITIVE_INFINITY };
+      if (typeof id !== "string" || id === "" || knownAt !== last.knownAt) {
+        checkOptions("VectorScan.add", vectorSchema, { id, knownAt });
+        last = { knownAt, begin: epochOf(knownAt) };
+      }
+      const document = { id, begin: last.begin, end: Number.POSITIVE_INFINITY };
       scan.add({ document, row: rows.add(checked(vector)) });
     },
     search(vector, options = {}) {

@@ -13,8 +13,9 @@ const fewEnough = 2048;
 /** Else so many of the closest sketches are compared by their codes, then the next; if these change nothing, it is enough. */
 const levels = [256, 512];
 
-/** If they change something, this share of all sketches is weighed, and so many of the heaviest are compared. */
+/** If they change something, this share of all sketches, but at least so many, are weighed, and some of the heaviest compared. */
 const weighedShare = 1 / 6;
+const leastWeighed = 16_384;
 const heaviest = 3072;
 
 /** Codes of a query are finer than those of vectors: sums of up to 16,384 dimensions stay within 32 bits. */
@@ -44,7 +45,11 @@ export function candidatesOf(segment: Segment, query: Float32Array, { prefix, ke
   }
   const sketch = new Uint8Array(sketchBytes);
   writeSketch(query, mean, sketch);
-  const bounds = boundsOf(kernel.measure(sketch, prefix), [first, second, Math.max(second, prefix * weighedShare)]);
+  const bounds = boundsOf(kernel.measure(sketch, prefix), [
+    first,
+    second,
+    Math.max(second, leastWeighed, prefix * weighedShare),
+  ]);
   compare(kernel.select(prefix, 0, bounds[0]!));
   nearest.startLevel();
   if (bounds[1]! > bounds[0]!) compare(kernel.select(prefix, bounds[0]! + 1, bounds[1]!));
