@@ -93,14 +93,16 @@ describe.each(cases)("on $name, as the reference has it", ({ maps, steps, scores
     close(basis.name === "spline" ? basis.knots : [], maps.knots, 1e-15);
   });
 
-  test.skipIf(maps.betacal === undefined)("beta calibration of betacal, whose solver stops earlier", () => {
-    const map = fitBeta(samples, { estimate: "likelihood" });
-    close(
-      asked.map((score) => 1 / (1 + Math.exp(-map.predict(score).logitMean))),
-      maps.betacal!,
-      1e-3,
-    );
-  });
+  // Where the tool was not asked there is no test.
+  if (maps.betacal !== undefined)
+    test("beta calibration of betacal, whose solver stops earlier", () => {
+      const map = fitBeta(samples, { estimate: "likelihood" });
+      close(
+        asked.map((score) => 1 / (1 + Math.exp(-map.predict(score).logitMean))),
+        maps.betacal!,
+        1e-3,
+      );
+    });
 
   test("isotonic and centred isotonic", () => {
     const clipped = (expected: number[], n: number): number[] =>
@@ -117,9 +119,10 @@ describe.each(cases)("on $name, as the reference has it", ({ maps, steps, scores
     );
   });
 
-  test.skipIf(steps.vennAbers === undefined)("Venn-Abers", () => {
-    const { asked: scores, pairs } = steps.vennAbers!;
-    const map = fitVennAbers(samples);
-    for (const [index, score] of scores.entries()) close(map.predict(score).pair, pairs[index]!);
-  });
+  if (steps.vennAbers !== undefined)
+    test("Venn-Abers", () => {
+      const { asked: scores, pairs } = steps.vennAbers!;
+      const map = fitVennAbers(samples);
+      for (const [index, score] of scores.entries()) close(map.predict(score).pair, pairs[index]!);
+    });
 });
