@@ -1,4 +1,5 @@
 /** Made-up incidents with the statistics of text: words by Zipf's law, topics with words of their own. The same seed gives the same bytes. */
+import { seededRandom } from "@casebook/calibration";
 import type { Incident } from "@casebook/incident";
 
 const vocabularySize = 50_000;
@@ -7,17 +8,6 @@ const wordsOfTopic = 60;
 const topicShare = 0.15;
 const lengths = { title: 9, summary: 90, cause: 20 };
 const syllables = ["ba", "co", "di", "fu", "ge", "ha", "ki", "lo", "mu", "ne", "pa", "ro", "si", "tu", "ve", "za"];
-
-/** Numbers in [0, 1): mulberry32, by Tommy Ettinger (public domain). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** The word of a rank: a few syllables, a different word for each. */
 function wordOf(rank: number): string {
@@ -50,7 +40,7 @@ function zipf(random: () => number): () => number {
 
 /** Incidents of 119 words, one opened every ten minutes, each cause known a day later; some of their words are their topic's. */
 export function makeIncidents(count: number, seed: number): Incident[] {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const rank = zipf(random);
   const topicWords = Array.from({ length: topics }, () =>
     Array.from({ length: wordsOfTopic }, () => Math.floor(random() * vocabularySize)),

@@ -1,15 +1,5 @@
 /** Made-up vectors of length 1. The same seed gives the same values. */
-
-/** Numbers in [0, 1): mulberry32, by Tommy Ettinger (public domain). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seededRandom } from "@casebook/calibration";
 
 /** Independent Gaussian values: nothing is near anything. The hardest there is. */
 export function* scattered(dimension: number, seed: number): Generator<Float32Array> {
@@ -21,7 +11,7 @@ export function* scattered(dimension: number, seed: number): Generator<Float32Ar
 export function* embeddingLike(dimension: number, seed: number): Generator<Float32Array> {
   const [latent, clusters, spread, noise] = [48, 400, 0.6, 0.3];
   const normal = normals(seed);
-  const random = randomNumbers(seed + 1);
+  const random = seededRandom(seed + 1);
   const map = Float32Array.from({ length: latent * dimension }, normal);
   const centres = Array.from({ length: clusters }, () => Float32Array.from({ length: latent }, normal));
   for (;;) {
@@ -37,7 +27,7 @@ export function* embeddingLike(dimension: number, seed: number): Generator<Float
 
 /** Box and Muller. */
 function normals(seed: number): () => number {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

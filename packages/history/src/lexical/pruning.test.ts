@@ -1,4 +1,5 @@
 /** Pruning loses nothing: at every moment the answers are those of a scan of everything that was known then. */
+import { seededRandom } from "@casebook/calibration";
 import { type History, openHistory, type Precedent } from "@casebook/history";
 import type { Incident, Question } from "@casebook/incident";
 import fc from "fast-check";
@@ -8,15 +9,6 @@ import { naiveScores } from "../__fixtures__/naive-scores.ts";
 const day = 86_400_000;
 const start = Date.UTC(2026, 0, 1);
 const at = (milliseconds: number): string => new Date(start + milliseconds).toISOString();
-
-/** Numbers in [0, 1) by a linear congruence; the same seed gives the same. */
-function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 type World = {
   history: History;
@@ -30,7 +22,7 @@ type World = {
  * many times in a text; and a model of it that is too simple to be wrong.
  */
 async function worldOf(seed: number, size: number): Promise<World> {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   const words = (count: number): string => {
     const chosen: string[] = [];
     while (chosen.length < count) {
