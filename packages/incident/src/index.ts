@@ -20,4 +20,6 @@ export type { ReadFormat, ReadOptions } from "./read/read-options.ts";
 export { timeOf } from "./read/time-text.ts";
 export { redact } from "./redact/redact.ts";
 export { redactIncident } from "./redact/redact-incident.ts";
+export type { RedactOptions } from "./redact/redact-options.ts";
+export { type Redaction, startRedaction } from "./redact/start-redaction.ts";
 export { isRejected, type Rejected } from "./rejected.ts";

@@ -1,19 +1,14 @@
-/** Secrets out of a text. */
-import { secretPatterns } from "./patterns.ts";
+/** Secrets and personal data out of a text. */
+import { chosenPatterns, type RedactOptions } from "./redact-options.ts";
+import { replaceSecrets } from "./replace-secrets.ts";
 
 /**
- * Replaces secrets by `[redacted:kind]`: keys and tokens of common providers, private keys, authorization headers,
- * passwords in addresses, and values assigned to names such as `password` or `api_key`. Finds what looks like a secret;
- * one that looks like an ordinary word stays. Redacting twice changes nothing more.
+ * Replaces secrets and personal data by `[redacted:kind]`, for good: keys and tokens of common providers, private keys,
+ * authorization headers, cookies, passwords in addresses, values assigned to names such as `password` or `api_key`, e-mail
+ * and IP addresses. Finds what looks like a secret; one that looks like an ordinary word stays. Redacting twice changes
+ * nothing more. `startRedaction` gives placeholders that can be put back.
+ * @throws CasebookError `invalid-option`
  */
-export function redact(text: string): string {
-  let redacted = text;
-  for (const { kind, pattern } of secretPatterns) {
-    redacted = redacted.replace(pattern, (...match) => {
-      const groups: unknown = match.at(-1);
-      const before = typeof groups === "object" ? (groups as { before?: string }).before : undefined;
-      return `${before ?? ""}[redacted:${kind}]`;
-    });
-  }
-  return redacted;
+export function redact(text: string, options: RedactOptions = {}): string {
+  return replaceSecrets(text, chosenPatterns("redact", options), (kind) => `[redacted:${kind}]`);
 }
