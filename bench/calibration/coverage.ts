@@ -1,5 +1,14 @@
 /** Whether intervals, guarantees and p-values hold what they say. */
-import { calibrate, ece, fitVennAbers, guaranteeRisk, seededRandom, simulatedNull, smEce } from "@casebook/calibration";
+import {
+  answersNeeded,
+  calibrate,
+  ece,
+  fitVennAbers,
+  guaranteeRisk,
+  seededRandom,
+  simulatedNull,
+  smEce,
+} from "@casebook/calibration";
 import { mean } from "../measure.ts";
 import { rounded } from "../report.ts";
 import { drawRows, shapes } from "./shapes.ts";
@@ -35,6 +44,23 @@ export function intervals(fits: number): void {
   console.table(rows);
 }
 
+const needed = Array.from({ length: 60 }, (_, wrong) => answersNeeded(wrong, 0.1));
+
+/**
+ * Counts for every share that may be answered whether a single test just there, at the whole assurance, would pass: what
+ * somebody could guarantee who knew beforehand where to test.
+ */
+function countProvable(samples: readonly { score: number; correct: boolean }[], provable: number[]): void {
+  const strictFirst = samples.toSorted((one, other) => other.score - one.score);
+  let [accepted, wrong] = [0, 0];
+  for (let index = 0; index < 1000; index++) {
+    for (; accepted < samples.length && strictFirst[accepted]!.score >= 1 - (index + 1) / 1000; accepted++) {
+      if (!strictFirst[accepted]!.correct) wrong++;
+    }
+    if (accepted >= (needed[wrong] ?? Number.POSITIVE_INFINITY)) provable[index]!++;
+  }
+}
+
 /** How often a risk target is broken, and how much is answered, beside the best threshold in hindsight. */
 export function guarantees(runs: number): void {
   const rows: Record<string, string | number>[] = [];
@@ -56,12 +82,14 @@ export function guarantees(runs: number): void {
       let broken = 0;
       let answered = 0;
       let none = 0;
+      const provable = new Array<number>(1000).fill(0);
       for (let run = 0; run < runs; run++) {
         const random = seededRandom(13 * n + 1_000_000 * run);
         const samples = Array.from({ length: n }, () => {
           const score = random();
           return { score, correct: random() < truth(score) };
         });
+        countProvable(samples, provable);
         const { threshold } = guaranteeRisk(samples, { target: 0.1 });
         if (threshold === null) {
           none++;
@@ -79,6 +107,9 @@ export function guarantees(runs: number): void {
         answered: rounded(answered / runs),
         "best in hindsight": bestShare,
         share: rounded(answered / runs / bestShare),
+        "share of one test at the best place": rounded(
+          Math.max(...provable.map((passed, index) => ((index + 1) / 1000) * (passed / runs))) / bestShare,
+        ),
       });
     }
   }

@@ -2,6 +2,8 @@
 import {
   averageLogits,
   calibrate,
+  calibratorFromJSON,
+  clip,
   fitBaseRate,
   fitBeta,
   fitCentredIsotonic,
@@ -43,6 +45,20 @@ const methods: Record<string, (rows: readonly Row[]) => Predict> = {
   "searched bins": (rows) => of(fitHistogram(rows, { scheme: "searched" })),
   "beta MAP + Venn-Abers": (rows) => of(averageLogits(fitBeta(rows), fitVennAbers(rows))),
 };
+
+const unbound = "default without its promise";
+
+/** What the default believes, whatever that may cost beside the base rate. The difference is the price of its promise. */
+function belief(rows: readonly Row[]): Predict {
+  const { weights, maps, rows: tally, n } = calibrate(rows).toJSON();
+  const base = (tally.right + 1) / (tally.right + tally.wrong + 2);
+  const predictors = maps.map(({ calibrator }) => of(calibratorFromJSON(calibrator)));
+  return (score) =>
+    [base, ...predictors.map((predict) => predict(score)), clip(score, n)].reduce(
+      (sum, forecast, member) => sum + weights[member]! * forecast,
+      0,
+    );
+}
 
 /** A task: rows to learn from, and the log loss left over on new ones. */
 type Task = { name: string; draw(n: number, random: () => number): { rows: Row[]; loss(predict: Predict): number } };
@@ -94,15 +110,16 @@ export async function learningCurve(replicates: number): Promise<void> {
   const overBest = new Map<string, number[]>();
   for (const task of tasks) {
     for (const n of sizes) {
-      const losses = new Map(names.map((name) => [name, [] as number[]]));
+      const losses = new Map([...names, unbound].map((name) => [name, [] as number[]]));
       for (let replicate = 0; replicate < replicates; replicate++) {
         // The same rows for every method.
         const drawn = task.draw(n, seededRandom(1_000_003 * n + replicate));
         for (const name of names) losses.get(name)!.push(drawn.loss(methods[name]!(drawn.rows)));
+        losses.get(unbound)!.push(drawn.loss(belief(drawn.rows)));
       }
-      const means = new Map(names.map((name) => [name, mean(losses.get(name)!)]));
-      const least = Math.min(...means.values());
-      for (const name of names) {
+      const means = new Map([...losses].map(([name, each]) => [name, mean(each)]));
+      const least = Math.min(...names.map((name) => means.get(name)!));
+      for (const name of [...names, unbound]) {
         const key = `${name}|${n}`;
         overBest.set(key, [...(overBest.get(key) ?? []), means.get(name)! - least]);
         const p90 = quantile(losses.get(name)!, 0.9);
@@ -121,7 +138,7 @@ export async function learningCurve(replicates: number): Promise<void> {
   console.log("\nMean excess over the best method of each cell, averaged over shapes");
   console.table(
     Object.fromEntries(
-      names.map((name) => [
+      [...names, unbound].map((name) => [
         name,
         Object.fromEntries(sizes.map((n) => [n, rounded(mean(overBest.get(`${name}|${n}`)!))])),
       ]),
@@ -131,7 +148,9 @@ export async function learningCurve(replicates: number): Promise<void> {
   const p90 = (name: string, n: number): number =>
     mean(rows.filter((row) => row.method === name && row.n === n).map((row) => row.p90 as number));
   console.table(
-    Object.fromEntries(names.map((name) => [name, Object.fromEntries(sizes.map((n) => [n, rounded(p90(name, n))]))])),
+    Object.fromEntries(
+      [...names, unbound].map((name) => [name, Object.fromEntries(sizes.map((n) => [n, rounded(p90(name, n))]))]),
+    ),
   );
   for (const n of sizes) {
     const inOrder = names.toSorted((a, b) => p90(a, n) - p90(b, n));

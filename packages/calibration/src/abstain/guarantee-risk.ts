@@ -34,10 +34,10 @@ export type RiskGuarantee = {
  * The loosest threshold whose risk is at most the target, with the given assurance. Thresholds are tried from strict to
  * loose by `riskBound`. The first that is tried is the strictest that accepts enough to pass at all without an error; a
  * failure ends what follows from it, so that trying many costs no assurance (fixed-sequence testing). One early error
- * would end it all: so with enough units what may go wrong is dealt evenly to further starts, each at twice the accepted
- * count of the one before, and what a passed start had is passed on (the fallback procedure: B. Wiens, Pharmaceutical
- * Statistics 2, 2003). Valid for exchangeable units, for scores made before the outcomes were known, and for one look: to
- * look again after each outcome, use `watchRisk`.
+ * would end it all: so with enough units what may go wrong is dealt to three starts, four tenths to the strictest, five to
+ * a third of all units and one to all of them, and what a passed start had is passed on (the fallback procedure: B. Wiens,
+ * Pharmaceutical Statistics 2, 2003). Valid for exchangeable units, for scores made before the outcomes were known, and
+ * for one look: to look again after each outcome, use `watchRisk`.
  *
  * @throws CalibrationError for scores that are not finite, outcomes that are none, clusters in some samples only.
  */
@@ -49,13 +49,14 @@ export function guaranteeRisk(samples: readonly AnsweredSample[], options: Guara
   checkInsideUnit(assurance, "options.assurance");
   const unit = unitOf(samples);
   const all = acceptedAt(samples);
-  const { starts, failure } = startsFor(all.at(-1)?.accepted ?? 0, target, 1 - assurance);
+  const starts = startsFor(all.at(-1)?.accepted ?? 0, target, 1 - assurance);
+  const strictest = starts[0]!.failure;
   let passed: { step: Accepted; level: number } | undefined;
   let first: Accepted | undefined;
   // What may go wrong at the next threshold: what was passed on, and the parts of the starts that are reached.
   let level = 0;
   for (const step of all) {
-    for (; starts.length > 0 && step.accepted >= starts[0]!; starts.shift()) level += failure;
+    for (; starts.length > 0 && step.accepted >= starts[0]!.accepted; starts.shift()) level += starts[0]!.failure;
     if (level === 0) continue;
     first ??= step;
     if (provesRisk(step.wrong, step.accepted, target, 1 - level)) passed = { step, level };
@@ -66,18 +67,28 @@ export function guaranteeRisk(samples: readonly AnsweredSample[], options: Guara
     threshold: passed?.step.threshold ?? null,
     accepted: shown.accepted,
     wrong: shown.wrong,
-    bound: all.length === 0 ? null : riskBound(shown.wrong, shown.accepted, 1 - (passed?.level ?? failure)),
+    bound: all.length === 0 ? null : riskBound(shown.wrong, shown.accepted, 1 - (passed?.level ?? strictest)),
     unit,
     holds: "one look",
-    needed: passed === undefined ? answersNeeded(shown.wrong, target, 1 - failure) - shown.accepted : null,
+    needed: passed === undefined ? answersNeeded(shown.wrong, target, 1 - strictest) - shown.accepted : null,
   };
 }
 
-/** Accepted counts to start at, and what may go wrong at each. They depend on the number of units alone. */
-function startsFor(units: number, target: number, failure: number): { starts: number[]; failure: number } {
+/** An accepted count at which testing starts, and what may go wrong there. */
+type Start = { accepted: number; failure: number };
+
+/** They depend on the number of units alone, never on outcomes. */
+function startsFor(units: number, target: number, failure: number): Start[] {
   const alone = answersNeeded(0, target, 1 - failure);
-  const count = Math.max(1, Math.floor(Math.log2(units / alone)));
-  const each = failure / count;
-  const least = answersNeeded(0, target, 1 - each);
-  return { starts: Array.from({ length: count }, (_, start) => least * 2 ** start), failure: each };
+  if (units < 6 * alone) return [{ accepted: alone, failure }];
+  return [
+    { part: 0.4 * failure, upTo: 0 },
+    { part: 0.5 * failure, upTo: units / 3 },
+    { part: 0.1 * failure, upTo: units },
+  ].map(({ part, upTo }) => {
+    // The largest count up to there at which one more error has just become allowed.
+    let wrong = 0;
+    while (answersNeeded(wrong + 1, target, 1 - part) <= upTo) wrong++;
+    return { accepted: answersNeeded(wrong, target, 1 - part), failure: part };
+  });
 }

@@ -53,18 +53,44 @@ describe("the default calibration", () => {
     expect(calibrate(samples.slice(0, 1)).predict(undefined).basis).toBe("base-rate");
   });
 
-  test("speaks from 20 outcomes on, and gives the base rate one half or more when it first does", () => {
+  test("speaks from 20 outcomes on, and says who is believed, how much and why", () => {
     const calibration = calibrate(draw(20, 2));
     expect(calibration.predict(0.9).basis).toBe("calibrated");
     expect(calibration.members.map(({ method }) => method)).toEqual([
       "base-rate",
       "logit-average",
       "logit-average",
+      "temperature",
       "score",
     ]);
-    expect(calibration.members[0]!.weight).toBeGreaterThanOrEqual(0.5 - 1e-12);
     expect(calibration.members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
     for (const { why } of calibration.members) expect(why).toMatch(/\w/);
+    expect(calibration.ahead).toBe(0);
+  });
+
+  test("when it first speaks, gives no outcome less than half of the base rate's probability", () => {
+    const calibration = calibrate(draw(20, 2));
+    const { right } = calibration.toJSON().rows;
+    const base = (right + 1) / 22;
+    for (const score of [0, 0.3, 0.6, 1]) {
+      const { probability } = calibration.predict(score);
+      expect(probability!).toBeGreaterThanOrEqual(base / 2);
+      expect(1 - probability!).toBeGreaterThanOrEqual((1 - base) / 2);
+    }
+  });
+
+  test("says what it believes while it is ahead of the base rate, and the less of it the further it is behind", () => {
+    const telling = calibrate(draw(150, 4));
+    expect(telling.ahead).toBeGreaterThan(1);
+    const state = JSON.parse(JSON.stringify(telling));
+    const at = (ahead: number, score: number): number =>
+      calibrationFromJSON({ ...state, ahead }).predict(score).probability!;
+    // A forecast that risks little is said in full as soon as nothing is lost; a bold one when much was gained.
+    expect(at(0, 0.35)).toBeCloseTo(at(100, 0.35), 12);
+    const bold = [100, 1, 0, -0.3, -0.6].map((ahead) => at(ahead, 0.05));
+    expect(bold).toEqual([...bold].sort((one, other) => one - other));
+    expect(new Set(bold).size).toBe(5);
+    expect(at(-Math.LN2, 0.05)).toBeCloseTo((state.rows.right + 1) / 152, 10);
   });
 
   test("chooses its map by size", () => {
@@ -114,6 +140,25 @@ describe("the default calibration", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test("nor if every outcome is the one that hurts most", () => {
+    const random = seededRandom(14);
+    const walk = startCalibration();
+    for (const sample of draw(20, 15)) walk.update(sample);
+    let excess = 0;
+    for (let outcome = 0; outcome < 300; outcome++) {
+      const score = random();
+      const { rows } = walk.snapshot().fitted;
+      const base = (rows.right + 1) / (rows.right + rows.wrong + 2);
+      const { probability } = walk.predict(score);
+      const correct = probability! / base < (1 - probability!) / (1 - base);
+      excess += loss(probability!, correct) - loss(base, correct);
+      expect(excess).toBeLessThanOrEqual(Math.LN2 + 1e-9);
+      walk.update({ score, correct });
+      expect(walk.snapshot().fitted.ahead).toBeCloseTo(-excess, 9);
+    }
+    expect(excess).toBeGreaterThan(0.5);
   });
 
   test("cannot see the future: what was said does not change with what comes later", () => {
@@ -179,7 +224,7 @@ describe("the default calibration", () => {
       samples.flatMap((sample, event) =>
         Array.from({ length: 5 }, () => (cluster ? { ...sample, cluster: `outage ${event}` } : sample)),
       );
-    expect(width(repeat(false))).toBeLessThan(0.6 * width(samples));
+    expect(width(repeat(false))).toBeLessThan(0.65 * width(samples));
     expect(width(repeat(true))).toBeGreaterThan(0.8 * width(samples));
     expect(calibrate(repeat(true)).predict(0.7)).toMatchObject({ n: 200, clusters: 40 });
   });
@@ -285,6 +330,7 @@ describe("what the default refuses", () => {
     ["more clusters than outcomes", { clusters: 31 }, "state.clusters"],
     ["a weight too few", { weights: [1] }, "state.weights"],
     ["weights that do not sum to 1", { weights: [0.5, 0.5, 0.5, 0.5] }, "state.weights"],
+    ["a lead that the promise rules out", { ahead: -0.7 }, "state.ahead"],
     ["a tally below 0", { rows: { right: -1, wrong: 1 } }, "state.rows.right"],
     ["a map that is none", { maps: [{ halfLife: 1, calibrator: {} }] }, "state.format"],
     ["an unknown field", { more: 1 }, "state.more"],

@@ -25,8 +25,9 @@ export type CalibrationState = {
   rows: Tally;
   weighed: Tally;
   missing: Tally;
-  /** Of the base rate, of the maps, and for one score of the score itself. */
+  /** Belief in the base rate, in the maps, and for one score in the score itself. */
   weights: readonly number[];
+  ahead: number;
   /** A half-life of null is Infinity, which JSON has not. */
   maps: readonly { halfLife: number | null; calibrator: CalibratorState | null }[];
   vennAbers: CalibratorState | null;
@@ -38,8 +39,13 @@ export interface Calibration {
   readonly clusters: number;
   readonly learnedUpTo: string | null;
   readonly fingerprint: string;
-  /** Who speaks, how loud, and why; the base rate first. */
+  /** Who is believed, how much, and why; the base rate first. */
   readonly members: readonly CalibrationMember[];
+  /**
+   * Nats by which all that was said since it counts as calibrated is ahead of the running base rate: never under
+   * -ln 2 = -.69 if each outcome was known before the next question. Below 0 less than the belief is said.
+   */
+  readonly ahead: number;
   /**
    * @param input What the samples had: a score in [0, 1] or undefined, or as many signals.
    * @throws CalibrationError for anything else.
@@ -50,14 +56,15 @@ export interface Calibration {
 
 /**
  * Fits the default for as many samples as there are, and never refuses for size: without any there is no probability,
- * under 20 the base rate, said to be uncalibrated. From then on a Bayes mixture of the base rate (weight one half or more
- * when it first speaks), of maps, and of the score as it is. The weights are earned on forecasts made before each outcome
- * was known: where the score tells nothing the mixture stays at the base rate, where it tells something it moves to the
- * maps within some dozen samples. If each outcome is known before the next question, the total log loss of all that was
- * said is at most ln 2 above the running base rate's.
+ * under 20 the base rate, said to be uncalibrated. From then on it says what a Bayes mixture of the base rate, of maps, and
+ * of the score as it is believes. The weights are earned on forecasts made before each outcome was known: where the score
+ * tells nothing the mixture stays at the base rate, where it tells something it moves to the maps within some dozen samples.
+ * While the base rate is ahead of what was said, or much would be staked on one outcome, the belief is mixed with it
+ * (`heardShare`). So if each outcome is known before the next question, the total log loss of all that was said is at most
+ * ln 2 above the running base rate's, whatever the data.
  *
- * Which map: for one score under 1,000 samples a MAP beta map averaged in logits with Venn-Abers, from then on a spline;
- * for several signals `fitRidgeLogistic`. The maps are clipped, fitted with every sample up to 50 and then whenever there
+ * Which map: for one score under 1,000 samples a MAP beta map averaged in logits with Venn-Abers, from then on a spline,
+ * and temperature scaling beside it; for several signals `fitRidgeLogistic`. The maps are clipped, fitted with every sample up to 50 and then whenever there
  * are a tenth more, once on all samples alike and once with a half-life. A cluster counts once in maps and intervals. A
  * missing score is told by a rate of its own, which starts at the base rate.
  *
@@ -84,6 +91,7 @@ function calibrationOf(
     learnedUpTo,
     fingerprint,
     members: membersOf(fitted, halfLives),
+    ahead: fitted.ahead,
     predict: (input: Input) => forecast(fitted, input),
     toJSON: (): CalibrationState => ({
       format: "casebook.calibration",
@@ -98,6 +106,7 @@ function calibrationOf(
       weighed: { ...fitted.weighed },
       missing: { ...fitted.missing },
       weights: [...weights],
+      ahead: fitted.ahead,
       maps: maps.map((map, index) => ({
         halfLife: Number.isFinite(halfLives[index]) ? halfLives[index]! : null,
         calibrator: map?.toJSON() ?? null,
@@ -116,7 +125,7 @@ function membersOf({ n, maps, weights }: Fitted, halfLives: readonly number[]): 
     why:
       n < outcomesToSpeak
         ? `under ${outcomesToSpeak} outcomes nothing can be fitted that is worth its risk`
-        : "what every map has to beat: its weight is what they have not earned",
+        : "what every map has to beat",
   };
   const others = maps.map((map, index) => ({
     method: map?.method ?? "base-rate",
@@ -138,6 +147,8 @@ function whyOf(method: string): string {
   switch (method) {
     case "logit-average":
       return "under 1,000 outcomes a MAP beta map and Venn-Abers, averaged as logits, cure each other's faults";
+    case "temperature":
+      return "one parameter, which few outcomes settle";
     case "spline":
       return "1,000 outcomes and more show the shape of the map";
     default:
@@ -152,7 +163,7 @@ function whyOf(method: string): string {
  */
 export function calibrationFromJSON(state: unknown): Calibration {
   const keys = ["format", "version", "method", "n", "clusters", "learnedUpTo", "fingerprint", "signals", "rows"];
-  checkFields(state, [...keys, "weighed", "missing", "weights", "maps", "vennAbers"], "state");
+  checkFields(state, [...keys, "weighed", "missing", "weights", "ahead", "maps", "vennAbers"], "state");
   if (state.format !== "casebook.calibration") throw invalidState("state.format", state.format, "is another format");
   if (state.version !== 1) throw invalidState("state.version", state.version, "is not 1");
   if (state.method !== "mixture") throw invalidState("state.method", state.method, "is not mixture");
@@ -167,7 +178,8 @@ export function calibrationFromJSON(state: unknown): Calibration {
   const maps = readMaps(state.maps);
   const members = 1 + maps.length + (maps.length > 0 && state.signals === null ? 1 : 0);
   checkWeights(state.weights, members);
-  const { n, clusters, rows, weighed, missing, weights, signals } = state as CalibrationState;
+  checkNumber(state.ahead, "state.ahead", { from: -Math.LN2 - 1e-9, to: 1e15, words: "from -ln 2" });
+  const { n, clusters, rows, weighed, missing, weights, ahead, signals } = state as CalibrationState;
   const fitted: Fitted = {
     n,
     clusters,
@@ -175,6 +187,7 @@ export function calibrationFromJSON(state: unknown): Calibration {
     weighed: { ...weighed },
     missing: { ...missing },
     weights: [...weights],
+    ahead,
     maps: maps.map(({ map }) => map),
     signals: signals ?? undefined,
     abers: state.vennAbers === null ? undefined : calibratorFromJSON(state.vennAbers),
@@ -186,7 +199,7 @@ export function calibrationFromJSON(state: unknown): Calibration {
   );
 }
 
-const methodsOfDefault = ["logit-average", "spline", "ridge-logistic"];
+const methodsOfDefault = ["logit-average", "temperature", "spline", "ridge-logistic"];
 
 function readMaps(maps: unknown): { halfLife: number; map: FittedMap | undefined }[] {
   checkArray(maps, "state.maps");

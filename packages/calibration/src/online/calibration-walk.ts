@@ -8,9 +8,9 @@ import { CalibrationError } from "../errors.ts";
 import type { Mixture } from "../mixture/mixture.ts";
 import { startMixture } from "../mixture/start-mixture.ts";
 import { fingerprintOf } from "../numeric/hash.ts";
-import { type CalibrationForecast, checkInput, type Fitted, forecast, memberForecasts } from "./calibration.ts";
+import { type CalibrationForecast, checkInput, type Fitted, forecast, memberForecasts, said } from "./calibration.ts";
 import { type Input, SeenOutcomes } from "./history.ts";
-import { type FittedMap, fitMap, type Start } from "./maps.ts";
+import { type FittedMap, fitMap, type MapKind, type Start } from "./maps.ts";
 import { checkHalfLife } from "./recency.ts";
 import { outcomesToSpeak, refitDue } from "./schedule.ts";
 
@@ -30,26 +30,26 @@ export type CalibrationOptions = {
   halfLives?: readonly number[];
   /**
    * Share of all weight in the mixture that goes back to the weights at the start with each outcome, 0 to .5. With .005 it
-   * follows a drift sooner; the bound against the base rate then grows by .005 for each outcome.
+   * follows a drift sooner.
    * @default 0
    */
   share?: number;
 };
 
-/** What is fitted, by half-life. */
-type Slot = { halfLife: number; map: FittedMap | undefined; start: Start | undefined };
+/** What is fitted, with the last fit. */
+type Slot = { kind: MapKind; halfLife: number; map: FittedMap | undefined; start: Start | undefined };
 
 export class CalibrationWalk {
   readonly #seen = new SeenOutcomes();
-  readonly #slots: Slot[];
+  #slots: readonly Slot[] = [];
   readonly #options: Required<CalibrationOptions>;
   #mixture: Mixture;
+  #ahead = 0;
   #lastFit = 0;
   #signals: number | undefined;
 
   constructor(options: Required<CalibrationOptions>) {
     this.#options = options;
-    this.#slots = options.halfLives.map((halfLife) => ({ halfLife, map: undefined, start: undefined }));
     this.#mixture = startMixture([1]);
   }
 
@@ -72,25 +72,28 @@ export class CalibrationWalk {
     const input = this.#check(sample);
     if (this.n === 0) {
       this.#signals = typeof input === "object" ? input.length : undefined;
-      this.#mixture = startMixture(startWeights(this.#slots.length, this.#signals === undefined), {
-        share: this.#options.share,
-      });
+      const { halfLives, share } = this.#options;
+      const oneScore = this.#signals === undefined;
+      this.#slots = slotsFor(halfLives, oneScore);
+      this.#mixture = startMixture(startWeights(halfLives.length, oneScore), { share });
     }
     if (this.#lastFit > 0) {
-      const forecasts = memberForecasts(this.#fitted(true), input).map(({ probability }) => probability);
+      const fitted = this.#fitted(true);
+      const members = memberForecasts(fitted, input);
+      const forecasts = members.map(({ probability }) => probability);
+      if (this.n >= outcomesToSpeak)
+        this.#ahead += gain(said(fitted, members).probability, forecasts[0]!, sample.correct);
       this.#mixture = this.#mixture.update(forecasts, sample.correct);
     }
     this.#seen.add(input, sample, sample.cluster);
     if (refitDue(this.n, this.#lastFit)) this.#fit();
-    // Weights that moved in silence would break the bound against the base rate.
-    if (this.n === outcomesToSpeak) this.#mixture = this.#mixture.raise(0, 0.5);
   }
 
   /** All that the forecasts are made of, apart from what comes later. */
   snapshot(): { fitted: Fitted; halfLives: readonly number[]; learnedUpTo: string | null; fingerprint: string } {
     return {
       fitted: { ...this.#fitted(), abers: this.#abers() },
-      halfLives: this.#options.halfLives,
+      halfLives: this.#slots.map(({ halfLife }) => halfLife),
       learnedUpTo: this.#seen.learnedUpTo,
       fingerprint: this.#fingerprint(),
     };
@@ -106,6 +109,7 @@ export class CalibrationWalk {
       weighed: { ...seen.weighed },
       missing: { ...seen.missing },
       weights: spoken ? this.#mixture.weights : [1],
+      ahead: this.#ahead,
       maps: spoken ? this.#slots.map(({ map }) => map) : [],
       signals: this.#signals,
       abers: undefined,
@@ -116,7 +120,7 @@ export class CalibrationWalk {
     const { n, learnedUpTo } = this.#seen;
     const header: Header = { n, weight: n, learnedUpTo, fingerprint: "0".repeat(16) };
     for (const slot of this.#slots) {
-      const fit = fitMap(this.#seen, slot.halfLife, header, slot.start);
+      const fit = fitMap(this.#seen, slot, header);
       slot.map = fit?.map;
       slot.start = fit?.start;
     }
@@ -177,15 +181,25 @@ export function startCalibration(options: CalibrationOptions = {}): CalibrationW
   return new CalibrationWalk({ halfLives: [...halfLives], share });
 }
 
+function slotsFor(halfLives: readonly number[], oneScore: boolean): Slot[] {
+  const slot = (kind: MapKind, halfLife: number): Slot => ({ kind, halfLife, map: undefined, start: undefined });
+  const bySize = halfLives.map((halfLife) => slot("by size", halfLife));
+  return oneScore ? [...bySize, slot("temperature", Number.POSITIVE_INFINITY)] : bySize;
+}
+
 /**
- * Until the mixture speaks, the base rate weighs little: it will be raised to one half then, and outcomes must tell
- * strongly for it to weigh more. For one score, the score as it is has two fifths of what the maps have.
+ * What is believed before any outcome. The base rate needs little: what is said is held to it anyway. Maps come with two
+ * parameters and more, the temperature with one, the score as it is with none.
  */
 function startWeights(maps: number, oneScore: boolean): number[] {
-  const forMaps = oneScore ? 0.9 / 1.4 : 0.9;
-  const base = 0.1;
+  const forMaps = oneScore ? 0.5 : 0.9;
   const each = Array.from({ length: maps }, () => forMaps / maps);
-  return oneScore ? [base, ...each, 0.9 - forMaps] : [base, ...each];
+  return [0.1, ...each, ...(oneScore ? [0.2, 0.2] : [])];
+}
+
+/** Nats by which one forecast was better than another, once the outcome was known. */
+function gain(forecast: number, other: number, outcome: boolean): number {
+  return outcome ? Math.log(forecast / other) : Math.log((1 - forecast) / (1 - other));
 }
 
 function invalid(field: string, value: unknown, what: string): CalibrationError {

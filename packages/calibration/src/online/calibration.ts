@@ -3,6 +3,7 @@ import { withinMargin } from "../calibrators/clip.ts";
 import { aroundLogit } from "../calibrators/logistic-forecast.ts";
 import type { VennAbers } from "../calibrators/venn-abers.ts";
 import { checkInsideUnit, checkProbability, checkSignals } from "../check.ts";
+import { heardShare } from "../mixture/heard.ts";
 import { mixtureInterval } from "../mixture/interval.ts";
 import { weightedMean } from "../mixture/mixture.ts";
 import { betaCdf } from "../numeric/beta.ts";
@@ -13,12 +14,12 @@ import type { FittedMap, MapForecast, MemberForecast } from "./maps.ts";
 /** Right and wrong answers, by rows or by weight. */
 export type Tally = { right: number; wrong: number };
 
-/** One member of the mixture: which forecaster, how much it is heard, and why it is there. */
+/** One member of the mixture: which forecaster, how much it is believed, and why it is there. */
 export type CalibrationMember = {
   method: string;
   /** In outcomes: how fast a sample's weight halves with its age. Infinity: never. */
   halfLife: number;
-  /** In the mixture; the weights of all members sum to 1. */
+  /** How much it is believed; the weights of all members sum to 1. */
   weight: number;
   why: string;
 };
@@ -55,8 +56,10 @@ export type Fitted = {
   weighed: Tally;
   /** Of rows without a score, by weight. */
   missing: Tally;
-  /** Of the base rate, of each map, and for one score of the score itself; they sum to 1. */
+  /** Belief in the base rate, in each map, and for one score in the score itself; they sum to 1. */
   weights: readonly number[];
+  /** Nats by which what was said since it counts as calibrated is ahead of the running base rate: -ln 2 or more. */
+  ahead: number;
   /** Empty while only the base rate speaks; undefined for one that has nothing to fit. */
   maps: readonly (FittedMap | undefined)[];
   /** How many signals; undefined for one score. */
@@ -101,11 +104,7 @@ export function forecast(fitted: Fitted, input: Input): CalibrationForecast {
   if (n === 0) return { probability: null, basis: "none", n, clusters, interval: () => null };
   const spoken = fitted.maps.length > 0;
   const forecasts = memberForecasts(fitted, input);
-  const { weights } = fitted;
-  const probability = weightedMean(
-    weights,
-    forecasts.map((each) => each.probability),
-  );
+  const { weights, probability } = said(fitted, forecasts);
   return {
     probability,
     basis: spoken ? "calibrated" : "base-rate",
@@ -120,6 +119,18 @@ export function forecast(fitted: Fitted, input: Input): CalibrationForecast {
       return { low: Math.min(low, probability), high: Math.max(high, probability) };
     },
   };
+}
+
+/** What is said when the members forecast so: their belief, as much of it as may be heard beside the base rate. */
+export function said(
+  { weights, ahead }: Fitted,
+  forecasts: readonly MemberForecast[],
+): { weights: readonly number[]; probability: number } {
+  const probabilities = forecasts.map(({ probability }) => probability);
+  const base = probabilities[0]!;
+  const heard = heardShare(ahead, base, weightedMean(weights, probabilities));
+  const shared = weights.map((weight, member) => heard * weight + (member === 0 ? 1 - heard : 0));
+  return { weights: shared, probability: weightedMean(shared, probabilities) };
 }
 
 export function checkInput(input: unknown, signals: number | undefined): void {

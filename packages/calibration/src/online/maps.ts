@@ -10,11 +10,12 @@ import { splineBasis } from "../calibrators/fit-spline.ts";
 import type { LogisticForecast } from "../calibrators/logistic-forecast.ts";
 import { logitAverage } from "../calibrators/logit-average.ts";
 import { logitCurves } from "../calibrators/logit-curve.ts";
-import { mapPriors, splinePrior } from "../calibrators/priors.ts";
+import { likelihoodPrior, mapPriors, splinePrior } from "../calibrators/priors.ts";
 import { ridgeLogistic } from "../calibrators/ridge-logistic.ts";
 import type { Groups } from "../calibrators/sample.ts";
 import type { Signal } from "../calibrators/standardise.ts";
 import { tableOf, vennAbers } from "../calibrators/venn-abers.ts";
+import type { NormalPrior } from "../numeric/map-logistic.ts";
 import type { SeenOutcomes } from "./history.ts";
 
 /** A forecast with the distribution of the true probability. */
@@ -34,13 +35,21 @@ export type MapFit = { map: FittedMap; start: Start };
 /** From so many outcomes on a spline is the map of one score. */
 const outcomesToBend = 1000;
 
+/** What is fitted: the map that the size asks for, or temperature scaling, which has one parameter. */
+export type MapKind = "by size" | "temperature";
+
 /** Fits the map for what was seen; undefined while no outcome of any weight has a score. */
-export function fitMap(seen: SeenOutcomes, halfLife: number, header: Header, start?: Start): MapFit | undefined {
+export function fitMap(
+  seen: SeenOutcomes,
+  { kind, halfLife, start }: { kind: MapKind; halfLife: number; start: Start | undefined },
+  header: Header,
+): MapFit | undefined {
   const first = seen.inputs[0];
   if (typeof first === "object") return fitSeveral(seen, first.length, halfLife, header, start);
   const groups = seen.groups(halfLife);
   if (groups.scores.length === 0) return undefined;
   const weight = totalOf(groups);
+  if (kind === "temperature") return fitOne({ name: "temperature" }, groups, { ...header, weight }, start);
   if (seen.n >= outcomesToBend) return fitOne(splineBasis(groups, 6), groups, { ...header, weight }, start);
   const beta = fitOne({ name: "beta" }, groups, { ...header, weight }, start);
   const abers = calibratorOf(vennAbers, { ...header, weight }, { tables: [tableOf(groups)] });
@@ -49,12 +58,23 @@ export function fitMap(seen: SeenOutcomes, halfLife: number, header: Header, sta
 }
 
 function fitOne(basis: Basis, groups: Groups, header: Header, start?: Start): MapFit {
-  const prior = basis.name === "spline" ? splinePrior(Math.max(basis.knots.length, 2)) : mapPriors.beta;
-  const curve = fitCurve(basis, groups, prior, basis.name === "beta" ? [1, 2] : [], fitting(start, prior.mean.length));
+  const { prior, rising } = regressionOf(basis, header.weight);
+  const curve = fitCurve(basis, groups, prior, rising, fitting(start, prior.mean.length));
   return {
     map: calibratorOf(logitCurves[basis.name], header, { basis, ...curve }) as FittedMap,
     start: { coefficients: curve.coefficients },
   };
+}
+
+function regressionOf(basis: Basis, weight: number): { prior: NormalPrior; rising: readonly number[] } {
+  switch (basis.name) {
+    case "spline":
+      return { prior: splinePrior(Math.max(basis.knots.length, 2)), rising: [] };
+    case "temperature":
+      return { prior: likelihoodPrior(1, weight), rising: [0] };
+    default:
+      return { prior: mapPriors.beta, rising: [1, 2] };
+  }
 }
 
 /** The coefficients of the last fit, if it was of as many functions. */
