@@ -7,7 +7,10 @@ import { aroundLogit, type LogisticForecast } from "./logistic-forecast.ts";
 
 export type LogitAverageParameters = { members: readonly [CalibratorState, CalibratorState] };
 
-/** With the posterior of the first member moved to the average, where that member has one. */
+/**
+ * With the posterior of the first member, where that has one, moved to the average and widened by how far the two members
+ * are apart.
+ */
 export type LogitAverageForecast = Forecast & Partial<LogisticForecast>;
 
 /** The mean of two calibrators on the scale of logits. */
@@ -28,8 +31,11 @@ export const logitAverage: Method<unknown, LogitAverageForecast, LogitAveragePar
     ];
     return (input) => {
       const first: Forecast & Partial<LogisticForecast> = one.predict(input);
-      const logit = (logitOf(first.probability) + logitOf(other.predict(input).probability)) / 2;
-      return "logitSd" in first ? aroundLogit(logit, () => first.logitSd!) : { probability: sigmoid(logit) };
+      const logits = [logitOf(first.probability), logitOf(other.predict(input).probability)] as const;
+      const logit = (logits[0] + logits[1]) / 2;
+      if (!("logitSd" in first)) return { probability: sigmoid(logit) };
+      // The spread of half a posterior around each logit.
+      return aroundLogit(logit, () => Math.hypot(first.logitSd!, (logits[0] - logits[1]) / 2));
     };
   },
 };

@@ -1,15 +1,13 @@
 /** What a calibration is made of, and how it forecasts. */
 import { withinMargin } from "../calibrators/clip.ts";
-import { aroundLogit } from "../calibrators/logistic-forecast.ts";
 import type { VennAbers } from "../calibrators/venn-abers.ts";
 import { checkInsideUnit, checkProbability, checkSignals } from "../check.ts";
 import { heardShare } from "../mixture/heard.ts";
 import { mixtureInterval } from "../mixture/interval.ts";
 import { weightedMean } from "../mixture/mixture.ts";
 import { betaCdf } from "../numeric/beta.ts";
-import { logitOf } from "../numeric/logistic.ts";
 import type { Input } from "./history.ts";
-import type { FittedMap, MapForecast, MemberForecast } from "./maps.ts";
+import type { FittedMap, MemberForecast } from "./maps.ts";
 
 /** Right and wrong answers, by rows or by weight. */
 export type Tally = { right: number; wrong: number };
@@ -71,14 +69,14 @@ export type Fitted = {
 export function memberForecasts(fitted: Fitted, input: Input): MemberForecast[] {
   const base = rateOf(fitted.rows, fitted.weighed);
   const maps = fitted.maps.map((map) => (map === undefined ? base : forecastOf(map, fitted, base, input)));
-  if (fitted.signals !== undefined || maps.length === 0) return [base, ...maps];
-  return [base, ...maps, typeof input === "number" ? scoreItself(input, fitted.n, maps[0]!) : maps[0]!];
-}
-
-/** The score as a forecast, as open as the first map. */
-function scoreItself(score: number, n: number, map: MemberForecast & Partial<MapForecast>): MemberForecast {
-  const probability = withinMargin(score, n);
-  return { probability, cdf: (level) => aroundLogit(logitOf(probability), () => map.logitSd ?? 1).cdf(level) };
+  const [first] = maps;
+  if (fitted.signals !== undefined || first === undefined) return [base, ...maps];
+  if (typeof input !== "number") return [base, ...maps, first];
+  const open = maps.map((forecast, index) =>
+    fitted.maps[index]?.method === "temperature" ? { cdf: first.cdf, probability: forecast.probability } : forecast,
+  );
+  // Temperature and score are among the curves of the first map: its posterior says what they leave open.
+  return [base, ...open, { cdf: first.cdf, probability: withinMargin(input, fitted.n) }];
 }
 
 function forecastOf(map: FittedMap, fitted: Fitted, base: MemberForecast, input: Input): MemberForecast {
