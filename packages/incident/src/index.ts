@@ -11,6 +11,7 @@ export {
   rootCauseSchema,
   timeSchema,
 } from "./incident.ts";
+export { kindName } from "./kind-name.ts";
 export { checkOptions } from "./options.ts";
 export { type Place, parseIncident } from "./parse/parse-incident.ts";
 export { type Question, questionOf } from "./question.ts";

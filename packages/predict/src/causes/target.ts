@@ -1,5 +1,6 @@
 /** Which side of a root cause is predicted, and when two causes are of one kind. */
 import { textSimilarity } from "@casebook/history";
+import { kindName } from "@casebook/incident";
 
 /**
  * `category`: the kind, or the words where a cause has no category. `service`: the faulty place. `text`: the words alone.
@@ -15,7 +16,7 @@ export const defaultTextThreshold = 0.5;
 /** The name of a cause's kind, alike for spellings that differ in case, underscores or hyphens; undefined if it has none. */
 export function kindOf(cause: CauseLike, target: Target): string | undefined {
   const name = target === "text" ? undefined : cause[target];
-  return name === undefined ? undefined : normalName(name);
+  return name === undefined ? undefined : kindName(name);
 }
 
 /**
@@ -28,9 +29,4 @@ export function sameKind(left: CauseLike, right: CauseLike, target: Target, thre
   if (leftKind !== undefined && rightKind !== undefined) return leftKind === rightKind;
   if (target === "service") return undefined;
   return textSimilarity(left.text, right.text) >= threshold;
-}
-
-function normalName(name: string): string {
-  const plain = name.normalize("NFKC").toLowerCase();
-  return plain.replace(/[\s_-]+/gu, " ").trim() || plain;
 }

@@ -1,0 +1,19 @@
+/** Few-shot prompts for incidents, and reading what a model replies. */
+export { loadTokenCounter, type TokenCounter } from "./budget/token-counter.ts";
+export { buildPrompt } from "./build-prompt.ts";
+export { type CleanOptions, cleanText } from "./clean/clean-text.ts";
+export type { PromptOptions } from "./options.ts";
+export type { IncludedPrecedent, Prompt, Reading } from "./prompt.ts";
+export type { LeftOutReason } from "./select/admit.ts";
+export type { Order } from "./select/order.ts";
+export { type SelectOptions, selectPrecedents } from "./select/select-precedents.ts";
+export { type JudgeAnswer, type JudgeTaskOptions, judgeTask } from "./tasks/judge.ts";
+export { type MitigationAnswer, type MitigationTaskOptions, mitigationTask } from "./tasks/mitigation.ts";
+export {
+  type MultipleChoiceAnswer,
+  type MultipleChoiceTaskOptions,
+  multipleChoiceTask,
+} from "./tasks/multiple-choice.ts";
+export { type RootCauseAnswer, type RootCauseTaskOptions, rootCauseTask } from "./tasks/root-cause.ts";
+export { type SummaryTaskOptions, summaryTask } from "./tasks/summary.ts";
+export type { ReplyReader, Shown, Task } from "./tasks/task.ts";
