@@ -14,63 +14,56 @@ const joins: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
 );
 const [colon, underscore] = [":".charCodeAt(0), "_".charCodeAt(0)];
 
-/** What a text holds that decides how it is read. */
-export type TextKind = { ascii: boolean; digits: boolean };
+/** Takes where in the text something lies, from `start` to `end`. */
+type TakePlace = (start: number, end: number) => void;
 
-/** Looks at each character once. */
-export function textKindOf(text: string): TextKind {
-  let digits = false;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 127) return { ascii: false, digits: true };
-    if (kinds[code] === digit) digits = true;
-  }
-  return { ascii: true, digits };
-}
-
-/** Hands over each identifier of an ASCII text: `word` gets those that are one word, `identifier` all others. */
+/**
+ * Hands over where the identifiers of an ASCII text lie, in its first `length` bytes. `word` gets those that are one
+ * word, of which only the first letter may be a capital; `identifier` gets all others.
+ */
 export function eachAsciiIdentifier(
-  text: string,
-  word: (word: string) => void,
-  identifier: (whole: string) => void,
+  bytes: Uint8Array,
+  length: number,
+  { word, identifier }: { word: TakePlace; identifier: TakePlace },
 ): void {
   let at = 0;
-  while (at < text.length) {
-    if (kinds[text.charCodeAt(at)] === other) {
+  while (at < length) {
+    if (kinds[bytes[at]!] === other) {
       at++;
       continue;
     }
     const start = at;
     let [uppers, isWord] = [0, true];
     for (;;) {
-      let kind = kinds[text.charCodeAt(at)]!;
-      while (at < text.length && kind !== other) {
+      while (at < length) {
+        const kind = kinds[bytes[at]!]!;
+        if (kind === other) break;
         if (kind === upper) uppers++;
-        kind = kinds[text.charCodeAt(++at)]!;
+        at++;
       }
-      const next = afterJoin(text, at);
+      const next = afterJoin(bytes, at, length);
       if (next < 0) break;
       at = next;
       isWord = false;
     }
     // Humps begin at a capital within the word.
-    const isPlain = uppers === 0 || (uppers === 1 && kinds[text.charCodeAt(start)] === upper);
-    const whole = text.slice(start, at);
-    if (isWord && isPlain) word(uppers === 0 ? whole : whole.toLowerCase());
-    else identifier(whole);
+    const isPlain = uppers === 0 || (uppers === 1 && kinds[bytes[start]!] === upper);
+    if (isWord && isPlain) word(start, at);
+    else identifier(start, at);
   }
 }
 
 /** Where an identifier goes on behind what joins its parts, or -1 if it ends here. */
-function afterJoin(text: string, at: number): number {
-  const code = text.charCodeAt(at);
+function afterJoin(bytes: Uint8Array, at: number, length: number): number {
+  if (at >= length) return -1;
+  const code = bytes[at]!;
   let next = at;
   if (code === underscore) {
-    while (text.charCodeAt(next) === underscore) next++;
+    while (next < length && bytes[next] === underscore) next++;
   } else if (joins[code] === 1) {
-    next = code === colon && text.charCodeAt(at + 1) === colon ? at + 2 : at + 1;
+    next = code === colon && at + 1 < length && bytes[at + 1] === colon ? at + 2 : at + 1;
   } else {
     return -1;
   }
-  return next < text.length && kinds[text.charCodeAt(next)] !== other ? next : -1;
+  return next < length && kinds[bytes[next]!] !== other ? next : -1;
 }

@@ -2,16 +2,21 @@
 import { causesOf, type Incident, type Question } from "@casebook/incident";
 import { type AnalysisSettings, type Field, settingsOf } from "./analysis-options.ts";
 import { maskerOf, withZeros } from "./masks.ts";
-import { eachToken } from "./tokens.ts";
+import { eachToken, type TokenSink } from "./tokens.ts";
 import { eachWordTerm, type WordRules } from "./words.ts";
 
 /** How often each term occurs. */
 export type TermCounts = Map<string, number>;
 
-/** Terms with their counts; a term may come more than once, and then its counts add up. `TermCounts` is one. */
-export type TermSource = { forEach(take: TakeTerm): void };
+/** Takes terms with their counts; a term may come more than once, and then its counts add up. */
+export type TermSink = {
+  term(count: number, term: string): void;
+  /** If it is there, takes those that lie in `bytes` from `start` to `end`, until it returns: that saves a string for each. */
+  bytes?(count: number, bytes: Uint8Array, start: number, end: number): void;
+};
 
-type TakeTerm = (count: number, term: string) => void;
+/** What terms are read from. */
+export type TermSource = { readInto(sink: TermSink): void };
 
 export type Terms = {
   questionTerms(question: Question): TermCounts;
@@ -31,51 +36,57 @@ export function createTerms(
   const rules: WordRules = { stem, stopWords, withoutNumbers: masks.has("numbers"), characterGrams };
   const isPlain = stem === undefined && stopWords.size === 0 && !rules.withoutNumbers && !characterGrams;
 
-  function words(text: string, field: Field, take: TakeTerm): void {
+  function words(text: string, field: Field, sink: TermSink): void {
     const weight = weights[field];
-    const takeTerm = (term: string): void => take(weight, term);
-    const takeToken = isPlain ? takeTerm : (token: string): void => eachWordTerm(token, rules, takeTerm);
-    if (tokenizer === undefined) eachToken(text, takeToken, masked);
-    else for (const token of tokenizer.tokens(masked(text.normalize("NFKC")))) takeToken(token.toLowerCase());
+    if (weight === 0) return;
+    const takeTerm = (term: string): void => sink.term(weight, term);
+    const tokens: TokenSink = { token: isPlain ? takeTerm : (token) => eachWordTerm(token, rules, takeTerm) };
+    if (isPlain && sink.bytes !== undefined) {
+      tokens.bytes = (bytes, start, end) => sink.bytes!(weight, bytes, start, end);
+    }
+    if (tokenizer === undefined) eachToken(text, tokens, masked);
+    else for (const token of tokenizer.tokens(masked(text.normalize("NFKC")))) tokens.token(token.toLowerCase());
   }
 
-  function named(name: string, value: string, field: Field, take: TakeTerm): void {
-    take(weights[field], namedTerm(name, value));
-    words(value, field, take);
+  function term(field: Field, text: string, sink: TermSink): void {
+    if (weights[field] > 0) sink.term(weights[field], text);
   }
 
-  function digestLine(given: string, take: TakeTerm): void {
+  function named(name: string, value: string, field: Field, sink: TermSink): void {
+    term(field, namedTerm(name, value), sink);
+    words(value, field, sink);
+  }
+
+  function digestLine(given: string, sink: TermSink): void {
     const line = masked(given).trim();
     if (line === "") return;
-    words(line, "digest", take);
+    words(line, "digest", sink);
     const alike = rules.withoutNumbers ? withZeros(line) : line;
-    take(weights.digest, namedTerm("line", alike));
+    term("digest", namedTerm("line", alike), sink);
     if (!alike.includes("|")) return;
-    for (const field of alike.split("|")) if (field.trim() !== "") take(weights.digest, namedTerm("field", field));
+    for (const field of alike.split("|")) if (field.trim() !== "") term("digest", namedTerm("field", field), sink);
   }
 
-  function symptoms(question: Question, take: TakeTerm): void {
-    words(question.title, "title", take);
-    words(question.summary, "summary", take);
-    if (question.service !== undefined) named("service", question.service, "service", take);
-    if (question.severity !== undefined) take(weights.severity, namedTerm("severity", question.severity));
-    for (const [key, value] of Object.entries(question.labels ?? {})) named(key, value, "labels", take);
-    for (const line of question.digest ?? []) digestLine(line, take);
+  function symptoms(question: Question, sink: TermSink): void {
+    words(question.title, "title", sink);
+    words(question.summary, "summary", sink);
+    if (question.service !== undefined) named("service", question.service, "service", sink);
+    if (question.severity !== undefined) term("severity", namedTerm("severity", question.severity), sink);
+    for (const [key, value] of Object.entries(question.labels ?? {})) named(key, value, "labels", sink);
+    for (const line of question.digest ?? []) digestLine(line, sink);
   }
 
   return {
     questionTerms(question) {
       const counts: TermCounts = new Map();
-      symptoms(question, (count, term) => {
-        if (count > 0) counts.set(term, (counts.get(term) ?? 0) + count);
-      });
+      symptoms(question, { term: (count, term) => counts.set(term, (counts.get(term) ?? 0) + count) });
       return counts;
     },
     precedentTerms: (incident) => ({
-      forEach(take) {
-        symptoms(incident, take);
+      readInto(sink) {
+        symptoms(incident, sink);
         for (const { text, category, service } of causesOf(incident)) {
-          for (const each of [text, category, service]) if (each !== undefined) words(each, "cause", take);
+          for (const each of [text, category, service]) if (each !== undefined) words(each, "cause", sink);
         }
       },
     }),
@@ -90,5 +101,5 @@ export function questionTerms(question: Question): TermCounts {
 }
 
 function namedTerm(name: string, value: string): string {
-  return `${name}=${value.trim().slice(0, 500)}`.normalize("NFKC").toLowerCase();
+  return `${name}=${value.trim().slice(0, 500)}`.toWellFormed().normalize("NFKC").toLowerCase();
 }

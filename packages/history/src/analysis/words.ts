@@ -1,6 +1,5 @@
 /** What becomes of a token: left out, stemmed, cut to pieces. */
 import { isNumber } from "./masks.ts";
-import type { TakeToken } from "./tokens.ts";
 
 export type WordRules = {
   stem: ((word: string) => string) | undefined;
@@ -16,7 +15,7 @@ const oneWord = /^[\p{L}\p{M}\p{N}]+$/u;
 const gramLengths = [3, 4, 5];
 
 /** Hands over the terms of a token. Without rules that is the token. */
-export function eachWordTerm(token: string, rules: WordRules, take: TakeToken): void {
+export function eachWordTerm(token: string, rules: WordRules, take: (term: string) => void): void {
   if (rules.stopWords.has(token) || (rules.withoutNumbers && isNumber(token))) return;
   if (!oneWord.test(token)) {
     take(token);
@@ -28,7 +27,7 @@ export function eachWordTerm(token: string, rules: WordRules, take: TakeToken): 
 }
 
 /** Pieces of a word with its ends marked: `_di`, `dis`, … of `disk`. They are terms of a kind of their own. */
-function eachGram(word: string, take: TakeToken): void {
+function eachGram(word: string, take: (term: string) => void): void {
   const characters = [...`_${word}_`];
   for (const length of gramLengths) {
     for (let at = 0; at + length <= characters.length; at++) {

@@ -34,21 +34,28 @@ export function columnsOf(documents: readonly Document[], lengths: Uint32Array, 
 
 /** Rows in order of time, with their columns. */
 export function sortRows(rows: Rows): Columns & Rows {
-  const order = Uint32Array.from(rows.documents.keys());
-  order.sort((left, right) => byTime(rows.documents[left]!, rows.documents[right]!) || left - right);
+  const order = orderOf(rows.documents);
   const starts = new Uint32Array(order.length + 1);
   const terms = new Uint32Array(rows.starts[order.length]!);
   const frequencies = new Uint16Array(terms.length);
   let end = 0;
-  order.forEach((from, to) => {
-    const [start, stop] = [rows.starts[from]!, rows.starts[from + 1]!];
-    terms.set(rows.terms.subarray(start, stop), end);
-    frequencies.set(rows.frequencies.subarray(start, stop), end);
-    end += stop - start;
+  for (let to = 0; to < order.length; to++) {
+    const from = order[to]!;
+    for (let at = rows.starts[from]!; at < rows.starts[from + 1]!; at++) {
+      terms[end] = rows.terms[at]!;
+      frequencies[end++] = rows.frequencies[at]!;
+    }
     starts[to + 1] = end;
-  });
+  }
   const documents = Array.from(order, (from) => rows.documents[from]!);
   const lengths = Uint32Array.from(order, (from) => rows.lengths[from]!);
   const norms = Float64Array.from(order, (from) => rows.norms[from]!);
   return { ...columnsOf(documents, lengths, norms), starts, terms, frequencies };
+}
+
+/** Places of documents in order of time; of equals in the order of arrival. */
+function orderOf(documents: readonly Document[]): Uint32Array {
+  const order = Uint32Array.from(documents.keys());
+  if (documents.every((document, at) => at === 0 || byTime(documents[at - 1]!, document) <= 0)) return order;
+  return order.sort((left, right) => byTime(documents[left]!, documents[right]!) || left - right);
 }

@@ -10,9 +10,6 @@ export type Document = {
   end: number;
 };
 
-/** Numbers every term that was ever seen. Holds no counts, so nothing of the future can be read from it. */
-export type Vocabulary = Map<string, number>;
-
 /** By `begin`, then id by code units: the order of `Past.scan`. */
 export function byTime(left: Pick<Document, "begin" | "id">, right: Pick<Document, "begin" | "id">): number {
   return left.begin - right.begin || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);

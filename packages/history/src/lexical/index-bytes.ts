@@ -2,7 +2,7 @@
  * The lexical index as bytes: a section of the index file (`persist/index-file.ts`), which holds the checksums.
  *
  * First the length of a JSON head as 8 bytes, then the head, then the columns, each of them padded to a multiple of
- * eight. The head names the version of the form, holds the texts (vocabulary and ids) and says how long each column is, in
+ * eight. The head names the version of the form, holds the ids and says how long each column is, in
  * the order in which they lie. Columns are little piles of numbers in the byte order of the machine; they are used where
  * they lie, so opening copies nothing. What follows from others (totals, size classes, ends by term) is left out.
  */
@@ -10,16 +10,16 @@ import { z } from "zod";
 import { columnsOf } from "./columns.ts";
 import type { Document } from "./document.ts";
 import type { Impacts } from "./impacts.ts";
-import { type Layer, layerCount, type Segment } from "./segment.ts";
+import { type LastLayer, layerCount, type PlainLayer, type Segment } from "./segment.ts";
+import type { VocabularyColumns } from "./vocabulary.ts";
 
 /** Grows when the columns, or what they mean, change. */
-const version = 1;
+const version = 2;
 
 const alignment = 8;
 
 const headSchema = z.strictObject({
   version: z.literal(version),
-  vocabulary: z.array(z.string()),
   /** Of the documents of each segment. */
   ids: z.array(z.array(z.string())),
   lengths: z.array(z.int().min(0)),
@@ -28,11 +28,10 @@ const headSchema = z.strictObject({
 type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** Pieces that do not change any more. */
-export function toBytes(vocabulary: Iterable<string>, segments: readonly Segment[]): Uint8Array[] {
-  const columns = segments.flatMap(columnsIn);
+export function toBytes(vocabulary: VocabularyColumns, segments: readonly Segment[]): Uint8Array[] {
+  const columns = [vocabulary.starts, vocabulary.bytes, ...segments.flatMap(columnsIn)];
   const head: z.infer<typeof headSchema> = {
     version,
-    vocabulary: [...vocabulary],
     ids: segments.map(({ documents }) => documents.map(({ id }) => id)),
     lengths: columns.map(({ length }) => length),
   };
@@ -46,12 +45,13 @@ export function toBytes(vocabulary: Iterable<string>, segments: readonly Segment
  * What `toBytes` was given. The bytes may be followed by others; the segments go on using them.
  * @throws if the bytes are of another version, or were not written by `toBytes`
  */
-export function fromBytes(bytes: Uint8Array): { vocabulary: string[]; segments: Segment[] } {
+export function fromBytes(bytes: Uint8Array): { vocabulary: VocabularyColumns; segments: Segment[] } {
   const aligned = bytes.byteOffset % alignment === 0 ? bytes : bytes.slice();
   const size = new DataView(aligned.buffer, aligned.byteOffset).getUint32(0, true);
   const text = new TextDecoder().decode(aligned.subarray(alignment, alignment + size));
-  const { vocabulary, ids, lengths } = headSchema.parse(JSON.parse(text));
+  const { ids, lengths } = headSchema.parse(JSON.parse(text));
   const reader = new ColumnReader(aligned, alignment + toAlignment(size), lengths);
+  const vocabulary = { starts: reader.next(Uint32Array), bytes: reader.next(Uint8Array) };
   const segments = ids.map((those) => readSegment(those, reader));
   return { vocabulary, segments };
 }
@@ -61,10 +61,14 @@ function columnsIn(segment: Segment): Column[] {
   const { documents, begins, lengths, norms, starts, terms, frequencies, listed, layers } = segment;
   const ends = Float64Array.from(documents, ({ end }) => end);
   const rows = [Uint32Array.from(lengths), Float64Array.from(norms), Uint32Array.from(starts), terms, frequencies];
-  return [begins, ends, ...rows, listed, ...layers.flatMap(layerColumns)];
+  return [begins, ends, ...rows, listed, ...layers.plain.flatMap(plainColumns), ...lastColumns(layers.last)];
 }
 
-function layerColumns({ starts, positions, frequencies, impacts }: Layer): Column[] {
+function plainColumns({ starts, positions, classes }: PlainLayer): Column[] {
+  return [starts, positions, classes.bm25, classes["tf-idf"]];
+}
+
+function lastColumns({ starts, positions, frequencies, impacts }: LastLayer): Column[] {
   const ofImpacts = ({ starts, frequencies, classes }: Impacts): Column[] => [starts, frequencies, classes];
   return [starts, positions, frequencies, ...ofImpacts(impacts.bm25), ...ofImpacts(impacts["tf-idf"])];
 }
@@ -81,11 +85,20 @@ function readSegment(ids: readonly string[], reader: ColumnReader): Segment {
     frequencies: reader.next(Uint16Array),
   };
   const listed = reader.next(Uint32Array);
-  const layers = Array.from({ length: layerCount }, () => readLayer(reader));
+  const plain = Array.from({ length: layerCount - 1 }, () => readPlainLayer(reader));
+  const layers = { plain, last: readLastLayer(reader) };
   return { ...columnsOf(documents, lengths, norms), ...rows, listed, layers };
 }
 
-function readLayer(reader: ColumnReader): Layer {
+function readPlainLayer(reader: ColumnReader): PlainLayer {
+  return {
+    starts: reader.next(Uint32Array),
+    positions: reader.next(Uint32Array),
+    classes: { bm25: reader.next(Uint8Array), "tf-idf": reader.next(Uint8Array) },
+  };
+}
+
+function readLastLayer(reader: ColumnReader): LastLayer {
   const readImpacts = (): Impacts => ({
     starts: reader.next(Uint32Array),
     frequencies: reader.next(Uint16Array),

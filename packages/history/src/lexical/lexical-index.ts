@@ -1,10 +1,10 @@
 /** The lexical index: segments in time order, and a tail, that together answer for any moment. */
 import type { TermCounts, TermSource } from "../analysis/terms.ts";
 import { Turns } from "../turns.ts";
-import { byTime, type Document, type Vocabulary } from "./document.ts";
+import { byTime, type Document } from "./document.ts";
 import { Endings } from "./endings.ts";
 import { fromBytes, toBytes } from "./index-bytes.ts";
-import { type Merged, merge } from "./merge.ts";
+import { merge } from "./merge.ts";
 import { type Index, statisticsAt } from "./question.ts";
 import type { Rows } from "./rows.ts";
 import { Scratch } from "./scratch.ts";
@@ -13,30 +13,35 @@ import { describeDocuments, type Hit, searchIndex, type Wanted } from "./search.
 import type { Segment } from "./segment.ts";
 import type { Bm25Parameters } from "./statistics.ts";
 import { Places, Tail } from "./tail.ts";
+import { Vocabulary } from "./vocabulary.ts";
 
-/** A tail of so many documents becomes a segment. A search, which reads the whole tail, makes one of a shorter tail. */
-const longestTail = { adding: 1024, searching: 64 };
+/** A tail of more documents or entries becomes a segment; once additions pause, already one of a few documents. */
+const longestTail = { documents: 8192, entries: 2 ** 20, settled: 64 };
 
 /** Segments are merged into the one before them once they hold so many times its documents together. */
-const enoughToMerge = { adding: 4, settling: 0.5 };
+const enoughToMerge = { adding: 16, settling: 0.5 };
 
-/** For each entry of a new document so many are merged: a merge is over before the next one is due. */
-const mergedPerEntry = 8;
+/** For each entry of a new document so many are sealed or merged: that is over before the next is due. */
+const workPerEntry = 8;
 
-type Merging = { sources: readonly Segment[]; work: Generator<number, Merged> };
+/** Work in slices; says how many entries it moved since the last time. */
+type Work = Generator<number, void>;
 
 export class LexicalIndex {
-  readonly #vocabulary: Vocabulary = new Map();
+  readonly #vocabulary: Vocabulary;
   readonly #parameters: Bm25Parameters;
   readonly #endings = new Endings();
   readonly #scratch = new Scratch();
   readonly #places = new Places();
   #segments: Segment[] = [];
   #tail: Tail;
-  #merging: Merging | undefined;
+  /** A tail that is becoming a segment. It is searched until it is one. */
+  #sealing: { tail: Tail; work: Work } | undefined;
+  #merging: Work | undefined;
 
-  constructor(parameters: Bm25Parameters) {
+  constructor(parameters: Bm25Parameters, vocabulary: Vocabulary = new Vocabulary()) {
     this.#parameters = parameters;
+    this.#vocabulary = vocabulary;
     this.#tail = new Tail(this.#places);
   }
 
@@ -44,9 +49,12 @@ export class LexicalIndex {
   add(id: string, begin: number, terms: TermSource): Document {
     const document = { id, begin, end: Number.POSITIVE_INFINITY };
     const tail = this.#tail;
+    const before = tail.entries;
     tail.add(document, terms, this.#vocabulary);
-    this.#work(mergedPerEntry * (tail.starts.at(-1)! - tail.starts.at(-2)!));
-    if (tail.documents.length >= longestTail.adding) this.#seal();
+    this.#work(workPerEntry * (tail.entries - before));
+    if (tail.documents.length >= longestTail.documents || tail.entries >= longestTail.entries) {
+      this.#startSeal(tail.terms.length);
+    }
     return document;
   }
 
@@ -62,13 +70,14 @@ export class LexicalIndex {
 
   /** All documents, also those that have ended. */
   get documents(): Document[] {
-    return [...this.#segments.flatMap(({ documents }) => documents), ...this.#tail.documents];
+    return [...this.#segments, ...this.#tails].flatMap(({ documents }) => documents);
   }
 
   /** The index as bytes, in pieces that do not change any more. For `fromBytes`, in the same process or a later one. */
   toBytes(): Uint8Array[] {
-    if (this.#tail.documents.length > 0) this.#seal();
-    return toBytes(this.#vocabulary.keys(), this.#segments);
+    if (this.#tail.documents.length > 0) this.#startSeal();
+    this.#finishSeal();
+    return toBytes(this.#vocabulary.columns(), this.#segments);
   }
 
   /**
@@ -76,9 +85,8 @@ export class LexicalIndex {
    * @throws if they are of another version, or no such bytes
    */
   static fromBytes(bytes: Uint8Array, parameters: Bm25Parameters): LexicalIndex {
-    const index = new LexicalIndex(parameters);
     const { vocabulary, segments } = fromBytes(bytes);
-    for (const [number, term] of vocabulary.entries()) index.#vocabulary.set(term, number);
+    const index = new LexicalIndex(parameters, new Vocabulary(vocabulary));
     index.#segments = segments;
     for (const segment of segments) {
       segment.documents.forEach((document, position) => {
@@ -97,20 +105,18 @@ export class LexicalIndex {
 
   /** The best documents at a moment, without the excluded incidents. */
   search(moment: number, terms: TermCounts, wanted: Wanted): Hit[] {
-    if (this.#tail.documents.length > longestTail.searching) this.#seal();
     return searchIndex(this.#index, this.#scratch, moment, terms, wanted);
   }
 
   /** Merges what is due after many additions, letting others work in between. Searches are right without it, and faster after it. */
   async settle(): Promise<void> {
-    if (this.#tail.documents.length > longestTail.searching) this.#seal();
-    this.#startMerge(enoughToMerge.settling);
+    if (this.#tail.documents.length > longestTail.settled) this.#startSeal();
     const turns = new Turns();
-    while (this.#merging !== undefined) {
+    do {
       this.#work(1);
-      if (this.#merging === undefined) this.#startMerge(enoughToMerge.settling);
+      if (this.#sealing === undefined) this.#startMerge(enoughToMerge.settling);
       if (turns.isOver) await turns.pass();
-    }
+    } while (this.#sealing !== undefined || this.#merging !== undefined);
   }
 
   /** What a search by BM25 would say of these documents, whatever their rank; score and cosine are 0 without a common term. */
@@ -125,16 +131,34 @@ export class LexicalIndex {
   get #index(): Index {
     return {
       segments: this.#segments,
-      tail: this.#tail,
+      tails: this.#tails,
       endings: this.#endings,
       vocabulary: this.#vocabulary,
       parameters: this.#parameters,
     };
   }
 
-  #seal(): void {
-    this.#segments.push(seal(this.#tail, this.#vocabulary.size));
-    this.#tail = new Tail(this.#places);
+  /** What has no posting lists yet, in order of arrival. */
+  get #tails(): Tail[] {
+    return this.#sealing === undefined ? [this.#tail] : [this.#sealing.tail, this.#tail];
+  }
+
+  /** @param room For so many entries in the next tail. */
+  #startSeal(room?: number): void {
+    this.#finishSeal();
+    const tail = this.#tail;
+    this.#sealing = { tail, work: this.#seal(tail) };
+    this.#tail = new Tail(this.#places, room);
+  }
+
+  #finishSeal(): void {
+    while (this.#sealing !== undefined) this.#sealing.work.next();
+  }
+
+  *#seal(tail: Tail): Work {
+    const segment = yield* seal(tail, this.#vocabulary.size);
+    this.#segments = [...this.#segments, segment];
+    this.#sealing = undefined;
     this.#startMerge(enoughToMerge.adding);
   }
 
@@ -146,33 +170,27 @@ export class LexicalIndex {
       const after = sizes.slice(at + 1).reduce((sum, each) => sum + each, 0);
       return after > 0 && after >= enough * size;
     });
-    if (first < 0) return;
-    const sources = this.#segments.slice(first);
-    this.#merging = { sources, work: merge(sources) };
+    if (first >= 0) this.#merging = this.#merge(this.#segments.slice(first));
   }
 
-  /** Moves at least so many entries of the merge that is going on, if any. */
+  *#merge(sources: readonly Segment[]): Work {
+    const { segment, dropped } = yield* merge(sources);
+    for (const document of dropped) {
+      const { length, terms } = contentOf(this.#find(document)!);
+      this.#endings.remove(document, length, terms);
+    }
+    const merged = segment.documents.length > 0 ? [segment] : [];
+    this.#segments = this.#segments.toSpliced(this.#segments.indexOf(sources[0]!), sources.length, ...merged);
+    this.#merging = undefined;
+    this.#startMerge(enoughToMerge.adding);
+  }
+
+  /** Moves at least so many entries of what is being sealed or merged, if anything is. */
   #work(entries: number): void {
-    for (let left = entries; left > 0 && this.#merging !== undefined; ) {
-      const step = this.#merging.work.next();
-      if (!step.done) {
-        left -= step.value;
-        continue;
-      }
-      const { sources } = this.#merging;
-      const { segment, dropped } = step.value;
-      for (const document of dropped) {
-        const { length, terms } = contentOf(this.#find(document)!);
-        this.#endings.remove(document, length, terms);
-      }
-      const first = this.#segments.indexOf(sources[0]!);
-      this.#segments = this.#segments.toSpliced(
-        first,
-        sources.length,
-        ...(segment.documents.length > 0 ? [segment] : []),
-      );
-      this.#merging = undefined;
-      this.#startMerge(enoughToMerge.adding);
+    for (let left = entries; left > 0; ) {
+      const work = this.#sealing?.work ?? this.#merging;
+      if (work === undefined) return;
+      left -= work.next().value ?? 0;
     }
   }
 
@@ -185,8 +203,11 @@ export class LexicalIndex {
         if (documents[position] === document) return { rows: segment, position };
       }
     }
-    const position = this.#tail.documents.lastIndexOf(document);
-    return position < 0 ? undefined : { rows: this.#tail, position };
+    for (const tail of this.#tails) {
+      const position = tail.documents.lastIndexOf(document);
+      if (position >= 0) return { rows: tail, position };
+    }
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** In which order the posting lists of a question are read, and what those left can add. */
 import type { AskedAt, Visible } from "./question.ts";
 import type { Scorer } from "./scorer.ts";
-import { type Layer, layerCount } from "./segment.ts";
+import { type Layers, layerCount, listsOf } from "./segment.ts";
 
 /** Visible postings of one term in one layer, from `start` to `end`. */
 export type PlannedList = { layer: number; start: number; end: number; weight: number };
@@ -20,10 +20,10 @@ export function planLists({ segment, lists, ends }: Visible, { terms }: AskedAt,
     const weight = terms[at]!.weights[scorer.ranking];
     const ofTerm: Rated[] = [];
     for (let layer = 0; layer < layerCount; layer++) {
-      const start = segment.layers[layer]!.starts[list]!;
+      const start = listsOf(segment.layers, layer).starts[list]!;
       const end = ends[at * layerCount + layer]!;
       if (end === start) continue;
-      const bound = weight * boundOf(segment.layers[layer]!, list, scorer);
+      const bound = weight * boundOf(segment.layers, layer, list, scorer);
       ofTerm.push({ layer, start, end, weight, bound, drop: 0, rate: 0 });
     }
     planned.push(...rated(ofTerm));
@@ -47,8 +47,10 @@ function rated(ofTerm: Rated[]): Rated[] {
   return ofTerm;
 }
 
-function boundOf({ impacts }: Layer, list: number, scorer: Scorer): number {
-  const { starts, frequencies, classes } = impacts[scorer.ranking];
+function boundOf({ plain, last }: Layers, layer: number, list: number, scorer: Scorer): number {
+  const ofLayer = plain[layer];
+  if (ofLayer !== undefined) return scorer.bounds[layer]![ofLayer.classes[scorer.ranking][list]!]!;
+  const { starts, frequencies, classes } = last.impacts[scorer.ranking];
   let highest = 0;
   for (let at = starts[list]!; at < starts[list + 1]!; at++) {
     highest = Math.max(highest, scorer.bound(frequencies[at]!, classes[at]!));

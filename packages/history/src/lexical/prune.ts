@@ -11,7 +11,7 @@ import { type PlannedList, planLists } from "./plan.ts";
 import type { AskedAt, Visible } from "./question.ts";
 import type { RowReader } from "./reader.ts";
 import type { Scorer } from "./scorer.ts";
-import { layerCount, type Segment } from "./segment.ts";
+import { listsOf, type Segment } from "./segment.ts";
 import { selectHighest } from "./select-highest.ts";
 
 /** Lists are summed until those left can add less than this share of the score to beat. */
@@ -63,7 +63,7 @@ function offerListed(segment: Segment, lists: readonly PlannedList[], lowest: ()
   const { sums } = looking;
   let cut = lowest();
   for (const { layer, start, end } of lists) {
-    const { positions } = segment.layers[layer]!;
+    const { positions } = listsOf(segment.layers, layer);
     for (let at = start; at < end; at++) {
       const position = positions[at]!;
       const sum = sums[position]!;
@@ -102,15 +102,16 @@ function addBounds(
   classes: Uint8Array,
   sums: Float32Array,
 ): void {
-  const { positions, frequencies } = layers[layer]!;
-  if (layer === layerCount - 1) {
+  const bounds = scorer.bounds[layer];
+  if (bounds === undefined) {
+    const { positions, frequencies } = layers.last;
     for (let at = start; at < end; at++) {
       const position = positions[at]!;
       sums[position]! += weight * scorer.bound(frequencies[at]!, classes[position]!);
     }
     return;
   }
-  const bounds = scorer.bounds[layer]!;
+  const { positions } = listsOf(layers, layer);
   for (let at = start; at < end; at++) {
     const position = positions[at]!;
     sums[position]! += weight * bounds[classes[position]!]!;

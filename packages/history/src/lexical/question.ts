@@ -1,8 +1,8 @@
 /** A question at a moment: its terms with their weights, from counts of that moment, never of the finished collection. */
 import type { TermCounts } from "../analysis/terms.ts";
-import type { Vocabulary } from "./document.ts";
 import type { Endings } from "./endings.ts";
-import { layerCount, listOf, prefixAt, type Segment, visibleEnd } from "./segment.ts";
+import type { Scratch } from "./scratch.ts";
+import { layerCount, listOf, listsOf, prefixAt, type Segment, visibleEnd } from "./segment.ts";
 import {
   type Bm25Parameters,
   bm25Weight,
@@ -13,11 +13,13 @@ import {
   type Ranking,
 } from "./statistics.ts";
 import type { Tail } from "./tail.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** What a search reads. */
 export type Index = {
   segments: readonly Segment[];
-  tail: Tail;
+  /** What has no posting lists yet. */
+  tails: readonly Tail[];
   endings: Endings;
   vocabulary: Vocabulary;
   parameters: Bm25Parameters;
@@ -45,12 +47,12 @@ export type Visible = {
 export type AskedAt = { terms: QuestionTerm[]; statistics: CollectionStatistics; visible: Visible[] };
 
 /** Weighs a question at a moment. */
-export function askAt(index: Index, moment: number, counts: TermCounts): AskedAt {
+export function askAt(index: Index, scratch: Scratch, moment: number, counts: TermCounts): AskedAt {
   const sorted = [...counts].sort(([left], [right]) => (left < right ? -1 : 1));
   const numbers = sorted.map(([term]) => index.vocabulary.get(term));
   const statistics = statisticsAt(index, moment);
   const visible = index.segments.map((segment) => visibleAt(segment, moment, numbers));
-  const inTail = countInTail(index.tail, moment, numbers);
+  const inTail = countInTails(index, scratch, moment, numbers);
   const terms = sorted.map(([term, count], at) => {
     const number = numbers[at];
     let frequency = inTail[at]! - (number === undefined ? 0 : index.endings.withTerm(number, moment));
@@ -62,7 +64,7 @@ export function askAt(index: Index, moment: number, counts: TermCounts): AskedAt
 }
 
 /** Documents that are visible at a moment, and their mean length. */
-export function statisticsAt({ segments, tail, endings }: Index, moment: number): CollectionStatistics {
+export function statisticsAt({ segments, tails, endings }: Index, moment: number): CollectionStatistics {
   let documents = 0;
   let length = 0;
   for (const segment of segments) {
@@ -70,11 +72,13 @@ export function statisticsAt({ segments, tail, endings }: Index, moment: number)
     documents += prefix;
     length += segment.totals[prefix]!;
   }
-  tail.documents.forEach(({ begin }, at) => {
-    if (begin >= moment) return;
-    documents++;
-    length += tail.lengths[at]!;
-  });
+  for (const tail of tails) {
+    tail.documents.forEach(({ begin }, at) => {
+      if (begin >= moment) return;
+      documents++;
+      length += tail.lengths[at]!;
+    });
+  }
   const ended = endings.before(moment);
   documents -= ended.documents;
   return { documents, meanLength: documents === 0 ? 0 : (length - ended.length) / documents };
@@ -106,7 +110,7 @@ function visibleAt(segment: Segment, moment: number, numbers: readonly (number |
     const list = lists[at]!;
     if (list < 0) continue;
     for (let layer = 0; layer < layerCount; layer++) {
-      ends[at * layerCount + layer] = visibleEnd(segment, segment.layers[layer]!, list, prefix);
+      ends[at * layerCount + layer] = visibleEnd(segment, listsOf(segment.layers, layer), list, prefix);
     }
   }
   return { segment, prefix, lists, ends };
@@ -117,22 +121,33 @@ function documentFrequency({ segment, lists, ends }: Visible, at: number): numbe
   if (list < 0) return 0;
   let frequency = 0;
   for (let layer = 0; layer < layerCount; layer++) {
-    frequency += ends[at * layerCount + layer]! - segment.layers[layer]!.starts[list]!;
+    frequency += ends[at * layerCount + layer]! - listsOf(segment.layers, layer).starts[list]!;
   }
   return frequency;
 }
 
-/** How many documents of the tail that began before a moment hold each term. */
-function countInTail(tail: Tail, moment: number, numbers: readonly (number | undefined)[]): Uint32Array {
+/** How many documents of the tails that began before a moment hold each term. */
+function countInTails(
+  { tails, vocabulary }: Index,
+  scratch: Scratch,
+  moment: number,
+  numbers: readonly (number | undefined)[],
+): Uint32Array {
   const counts = new Uint32Array(numbers.length);
-  if (tail.documents.length === 0) return counts;
-  const placeOf = new Map(numbers.map((number, at) => [number, at]));
-  tail.documents.forEach(({ begin }, position) => {
-    if (begin >= moment) return;
-    for (let at = tail.starts[position]!; at < tail.starts[position + 1]!; at++) {
-      const place = placeOf.get(tail.terms[at]!);
-      if (place !== undefined) counts[place]!++;
-    }
+  if (tails.every(({ documents }) => documents.length === 0)) return counts;
+  const places = scratch.places(vocabulary.size);
+  numbers.forEach((number, at) => {
+    if (number !== undefined) places[number] = at + 1;
   });
+  for (const { documents, starts, terms } of tails) {
+    for (let position = 0; position < documents.length; position++) {
+      if (documents[position]!.begin >= moment) continue;
+      for (let at = starts[position]!; at < starts[position + 1]!; at++) {
+        const place = places[terms[at]!]!;
+        if (place !== 0) counts[place - 1]!++;
+      }
+    }
+  }
+  for (const number of numbers) if (number !== undefined) places[number] = 0;
   return counts;
 }

@@ -8,6 +8,7 @@ import { RowReader } from "./reader.ts";
 import { cosine, type Scorer, scorerOf } from "./scorer.ts";
 import type { Scratch } from "./scratch.ts";
 import { logFrequency, type Ranking } from "./statistics.ts";
+import type { Tail } from "./tail.ts";
 
 /** A term of the question in a document, and its share of the raw score; the shares of a document sum to 1. */
 export type TermShare = { term: string; share: number };
@@ -20,13 +21,13 @@ export type Wanted = { k: number; rank: Ranking; excluded: ReadonlySet<string> }
 /** The k best documents that are visible at a moment and share a term with the question. */
 export function searchIndex(index: Index, scratch: Scratch, moment: number, terms: TermCounts, wanted: Wanted): Hit[] {
   const { k, rank, excluded } = wanted;
-  const asked = askAt(index, moment, terms);
+  const asked = askAt(index, scratch, moment, terms);
   const scorer = scorerOf(rank, asked, index.parameters);
   const reader = new RowReader(asked.terms, scorer, scratch.places(index.vocabulary.size));
   try {
     const best = new Best(k);
     const isWanted = ({ id, end }: Document): boolean => end >= moment && !excluded.has(id);
-    scanTail(index, moment, reader, best, isWanted);
+    for (const tail of index.tails) scanTail(tail, moment, reader, best, isWanted);
     for (const visible of asked.visible.toSorted((left, right) => right.prefix - left.prefix)) {
       const sums = scratch.sums(visible.prefix);
       pruneInto(visible, { asked, scorer, reader, best, k, sums, isWanted });
@@ -47,7 +48,7 @@ export function describeDocuments(
   terms: TermCounts,
   found: readonly Omit<Scored, "raw">[],
 ): Hit[] {
-  const asked = askAt(index, moment, terms);
+  const asked = askAt(index, scratch, moment, terms);
   const scorer = scorerOf("bm25", asked, index.parameters);
   const reader = new RowReader(asked.terms, scorer, scratch.places(index.vocabulary.size));
   try {
@@ -65,7 +66,7 @@ export function describeDocuments(
 }
 
 function scanTail(
-  { tail }: Index,
+  tail: Tail,
   moment: number,
   reader: RowReader,
   best: Best,

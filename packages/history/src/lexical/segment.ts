@@ -16,14 +16,25 @@ export function layerOf(frequency: number): number {
 }
 
 /** List n of a layer lies from `starts[n]` to `starts[n + 1]`. */
-export type Layer = {
+export type Lists = {
   readonly starts: Uint32Array;
   /** Positions of documents, ascending within a list. */
   readonly positions: Uint32Array;
-  /** Frequencies beside the positions in the last layer; empty in the others, which tell them by their number. */
+};
+
+/** Postings of one frequency, which the layer's number tells. */
+export type PlainLayer = Lists & {
+  /** Of each list, the smallest size class (`sizeClass`) of its documents; 255 for an empty one. */
+  readonly classes: Readonly<Record<Ranking, Uint8Array>>;
+};
+
+/** Postings of all higher frequencies, which lie beside the positions. */
+export type LastLayer = Lists & {
   readonly frequencies: Uint16Array;
   readonly impacts: Readonly<Record<Ranking, Impacts>>;
 };
+
+export type Layers = { readonly plain: readonly PlainLayer[]; readonly last: LastLayer };
 
 export type Segment = Rows & {
   /** Of each document, ascending. Documents are in order of `byTime`. */
@@ -34,8 +45,13 @@ export type Segment = Rows & {
   readonly classes: Readonly<Record<Ranking, Uint8Array>>;
   /** The terms that have lists, ascending. The place of a term here is the number of its list. */
   readonly listed: Uint32Array;
-  readonly layers: readonly Layer[];
+  readonly layers: Layers;
 };
+
+/** The lists of a layer by its number. */
+export function listsOf({ plain, last }: Layers, layer: number): Lists {
+  return plain[layer] ?? last;
+}
 
 /** How many documents of the segment began before a moment. */
 export function prefixAt(segment: Segment, moment: number): number {
@@ -49,7 +65,7 @@ export function listOf({ listed }: Segment, term: number): number {
 }
 
 /** Where the postings of a list end that belong to the first `prefix` documents. */
-export function visibleEnd(segment: Segment, { starts, positions }: Layer, list: number, prefix: number): number {
+export function visibleEnd(segment: Segment, { starts, positions }: Lists, list: number, prefix: number): number {
   const [start, end] = [starts[list]!, starts[list + 1]!];
   return prefix === segment.documents.length ? end : lowerBound(positions, prefix, start, end);
 }

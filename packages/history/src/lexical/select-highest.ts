@@ -1,6 +1,6 @@
 /** The documents with the highest sums so far: good ones to score first. */
 import type { PlannedList } from "./plan.ts";
-import type { Segment } from "./segment.ts";
+import { listsOf, type Segment } from "./segment.ts";
 
 /**
  * Positions of up to k wanted documents with the highest sums above 0 among those on the lists, each once.
@@ -17,7 +17,7 @@ export function selectHighest(
   const heap: number[] = [];
   let floor = 0;
   for (const { layer, start, end } of lists) {
-    const { positions } = layers[layer]!;
+    const { positions } = listsOf(layers, layer);
     for (let at = start; at < end; at++) {
       const position = positions[at]!;
       const sum = sums[position]!;

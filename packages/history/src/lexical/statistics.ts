@@ -1,7 +1,9 @@
 /** What the weights of a moment rest on: counts of that moment, never of the finished collection. */
 
+export const rankings = ["bm25", "tf-idf"] as const;
+
 /** What orders the hits. */
-export type Ranking = "bm25" | "tf-idf";
+export type Ranking = (typeof rankings)[number];
 
 /** Documents and their mean length at a moment. */
 export type CollectionStatistics = { documents: number; meanLength: number };

@@ -1,36 +1,39 @@
 /** The newest documents, in order of arrival and without posting lists. Kept so small that a search reads all of it. */
 import type { TermSource } from "../analysis/terms.ts";
-import type { Document, Vocabulary } from "./document.ts";
+import type { Document } from "./document.ts";
 import { mostFrequent, type Rows } from "./rows.ts";
 import { logFrequency } from "./statistics.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 export class Tail implements Rows {
   readonly documents: Document[] = [];
   readonly lengths: number[] = [];
   readonly norms: number[] = [];
   readonly starts: number[] = [0];
-  terms: Uint32Array = new Uint32Array(1024);
-  frequencies: Uint16Array = new Uint16Array(1024);
+  terms: Uint32Array;
+  frequencies: Uint16Array;
   /** Of each term, one more than where it was last put: in the row that is being filled if it is above the row's start. */
   readonly #places: Places;
 
-  constructor(places: Places) {
+  /** @param room For so many entries at first. */
+  constructor(places: Places, room = 1024) {
+    this.terms = new Uint32Array(room);
+    this.frequencies = new Uint16Array(room);
     this.#places = places;
     places.clear();
   }
 
+  /** How many entries all rows have together. */
+  get entries(): number {
+    return this.starts.at(-1)!;
+  }
+
   add(document: Document, source: TermSource, vocabulary: Vocabulary): void {
-    const start = this.starts.at(-1)!;
+    const start = this.entries;
     let end = start;
     let length = 0;
-    source.forEach((count, term) => {
-      if (count <= 0) return;
+    const take = (count: number, number: number): void => {
       length += count;
-      let number = vocabulary.get(term);
-      if (number === undefined) {
-        number = vocabulary.size;
-        vocabulary.set(term, number);
-      }
       const place = this.#places.of(number);
       if (place > start) {
         this.frequencies[place - 1] = Math.min(mostFrequent, this.frequencies[place - 1]! + count);
@@ -40,6 +43,10 @@ export class Tail implements Rows {
       this.terms[end] = number;
       this.frequencies[end] = Math.min(mostFrequent, count);
       this.#places.set(number, ++end);
+    };
+    source.readInto({
+      term: (count, term) => take(count, vocabulary.numberOf(term)),
+      bytes: (count, bytes, from, to) => take(count, vocabulary.numberAt(bytes, from, to)),
     });
     let squares = 0;
     for (let at = start; at < end; at++) squares += logFrequency(this.frequencies[at]!) ** 2;
