@@ -38,9 +38,11 @@ export async function searchPast(searched: Searched, question: Question, wanted:
   const error = isCasebookError(query) ? query : undefined;
   if (rank === "semantic" && error !== undefined) throw error;
   const ageDays = (opened: string): number => (moment - epochOf(opened)) / day;
+  // Nearly always none, and then no document is asked for its id. The store may learn of further ones while it waits.
+  const excluded = (): Set<string> => new Set([...excludedFor(question)].filter((id) => visible(id) !== undefined));
   const search =
     query instanceof Float32Array
-      ? await semantic!.searcher(query, { k: depthOf(k), moment, excluded: excludedFor(question) }, signal)
+      ? await semantic!.searcher(query, { k: depthOf(k), moment, excluded: excluded() }, signal)
       : undefined;
   const ranked = rankDocuments(
     { index: store.index, semantic: search && { index: semantic!, query: query as Float32Array, search } },
@@ -50,7 +52,7 @@ export async function searchPast(searched: Searched, question: Question, wanted:
       k,
       rank,
       explain,
-      excluded: excludedFor(question),
+      excluded: excluded(),
       fusion,
       ageDays: ({ id }) => ageDays(visible(id)!.openedAt),
     },

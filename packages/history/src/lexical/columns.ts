@@ -1,10 +1,14 @@
 /** The columns of a segment that follow from its documents. */
 import { byTime, type Document } from "./document.ts";
+import { Members } from "./members.ts";
 import type { Rows } from "./rows.ts";
 import type { Segment } from "./segment.ts";
 import { sizeClass } from "./size-class.ts";
 
-export type Columns = Pick<Segment, "documents" | "begins" | "lengths" | "norms" | "totals" | "classes">;
+export type Columns = Pick<
+  Segment,
+  "documents" | "begins" | "lengths" | "norms" | "totals" | "classes" | "members" | "ended"
+>;
 
 /** Columns of documents in order of time, with nothing in them yet. */
 export function emptyColumns(documents: readonly Document[]) {
@@ -16,6 +20,8 @@ export function emptyColumns(documents: readonly Document[]) {
     norms: new Float64Array(count),
     totals: new Float64Array(count + 1),
     classes: { bm25: new Uint8Array(count), "tf-idf": new Uint8Array(count) },
+    members: new Members(count),
+    ended: new Uint8Array(count),
   } satisfies Columns;
 }
 
@@ -30,6 +36,11 @@ export function columnsOf(documents: readonly Document[], lengths: Uint32Array, 
     classes["tf-idf"][at] = sizeClass(norms[at]!);
   }
   return columns;
+}
+
+/** Notes which documents have an end by now. */
+export function noteEnds({ documents, ended }: Pick<Columns, "documents" | "ended">): void {
+  for (let at = 0; at < documents.length; at++) ended[at] = documents[at]!.end === Number.POSITIVE_INFINITY ? 0 : 1;
 }
 
 /** Rows in order of time, with their columns. */

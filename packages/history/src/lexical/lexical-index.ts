@@ -1,12 +1,12 @@
 /** The lexical index: segments in time order, and a tail, that together answer for any moment. */
 import type { TermCounts, TermSource } from "../analysis/terms.ts";
 import { Turns } from "../turns.ts";
+import { noteEnds } from "./columns.ts";
 import { byTime, type Document } from "./document.ts";
 import { Endings } from "./endings.ts";
 import { fromBytes, toBytes } from "./index-bytes.ts";
 import { merge } from "./merge.ts";
 import { type Index, statisticsAt } from "./question.ts";
-import type { Rows } from "./rows.ts";
 import { Scratch } from "./scratch.ts";
 import { seal } from "./seal.ts";
 import { describeDocuments, type Hit, searchIndex, type Wanted } from "./search.ts";
@@ -66,6 +66,7 @@ export class LexicalIndex {
     if (document.end !== Number.POSITIVE_INFINITY) this.#endings.remove(document, length, terms);
     document.end = at;
     if (at !== Number.POSITIVE_INFINITY) this.#endings.add(document, length, terms);
+    if ("ended" in place.rows) place.rows.ended[place.position] = at === Number.POSITIVE_INFINITY ? 0 : 1;
   }
 
   /** All documents, also those that have ended. */
@@ -89,6 +90,7 @@ export class LexicalIndex {
     const index = new LexicalIndex(parameters, new Vocabulary(vocabulary));
     index.#segments = segments;
     for (const segment of segments) {
+      noteEnds(segment);
       segment.documents.forEach((document, position) => {
         if (document.end === Number.POSITIVE_INFINITY) return;
         const { length, terms } = contentOf({ rows: segment, position });
@@ -157,6 +159,7 @@ export class LexicalIndex {
 
   *#seal(tail: Tail): Work {
     const segment = yield* seal(tail, this.#vocabulary.size);
+    noteEnds(segment);
     this.#segments = [...this.#segments, segment];
     this.#sealing = undefined;
     this.#startMerge(enoughToMerge.adding);
@@ -179,6 +182,7 @@ export class LexicalIndex {
       const { length, terms } = contentOf(this.#find(document)!);
       this.#endings.remove(document, length, terms);
     }
+    noteEnds(segment);
     const merged = segment.documents.length > 0 ? [segment] : [];
     this.#segments = this.#segments.toSpliced(this.#segments.indexOf(sources[0]!), sources.length, ...merged);
     this.#merging = undefined;
@@ -211,7 +215,7 @@ export class LexicalIndex {
   }
 }
 
-type Place = { rows: Rows; position: number };
+type Place = { rows: Segment | Tail; position: number };
 
 function contentOf({ rows, position }: Place): { length: number; terms: Uint32Array } {
   return {

@@ -3,13 +3,13 @@ import type { AskedAt, Visible } from "./question.ts";
 import type { Scorer } from "./scorer.ts";
 import { type Layers, layerCount, listsOf } from "./segment.ts";
 
-/** Visible postings of one term in one layer, from `start` to `end`. */
-export type PlannedList = { layer: number; start: number; end: number; weight: number };
+/** Visible postings of one term in one layer, from `start` to `end`. `bound`: what they can add to a score at most. */
+export type PlannedList = { list: number; layer: number; start: number; end: number; weight: number; bound: number };
 
 /** `left[n]`: what the lists from n on can add to the score of any one document that is in none of those before. */
 export type Plan = { lists: PlannedList[]; left: Float64Array };
 
-type Rated = PlannedList & { bound: number; drop: number; rate: number };
+type Rated = PlannedList & { drop: number; rate: number };
 
 /** Lists that lower what is left by much for few postings come first. */
 export function planLists({ segment, lists, ends }: Visible, { terms }: AskedAt, scorer: Scorer): Plan {
@@ -24,7 +24,7 @@ export function planLists({ segment, lists, ends }: Visible, { terms }: AskedAt,
       const end = ends[at * layerCount + layer]!;
       if (end === start) continue;
       const bound = weight * boundOf(segment.layers, layer, list, scorer);
-      ofTerm.push({ layer, start, end, weight, bound, drop: 0, rate: 0 });
+      ofTerm.push({ list, layer, start, end, weight, bound, drop: 0, rate: 0 });
     }
     planned.push(...rated(ofTerm));
   }

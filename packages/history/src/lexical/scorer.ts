@@ -1,5 +1,6 @@
 /** What a document scores, and what it can score at most. */
 import { type AskedAt, type Index, type QuestionTerm, questionNorm } from "./question.ts";
+import type { Scratch } from "./scratch.ts";
 import { layerCount } from "./segment.ts";
 import { smallest } from "./size-class.ts";
 import { lengthNormaliser, logFrequency, type Ranking, saturation } from "./statistics.ts";
@@ -20,8 +21,14 @@ export interface Scorer {
 }
 
 /** The scorer of a ranking at a moment. */
-export function scorerOf(ranking: Ranking, asked: AskedAt, parameters: Index["parameters"]): Scorer {
-  return ranking === "bm25" ? new Bm25Scorer(asked, parameters) : new CosineScorer(asked.terms);
+export function scorerOf(
+  ranking: Ranking,
+  { terms, statistics: { meanLength } }: AskedAt,
+  parameters: Index["parameters"],
+  scratch: Scratch,
+): Scorer {
+  if (ranking === "tf-idf") return new CosineScorer(terms);
+  return scratch.scorerOf(meanLength, () => new Bm25Scorer(meanLength, parameters));
 }
 
 class Bm25Scorer implements Scorer {
@@ -31,7 +38,7 @@ class Bm25Scorer implements Scorer {
   readonly #parameters: Index["parameters"];
   readonly #smallestNormalisers = new Float64Array(smallest.length);
 
-  constructor({ statistics: { meanLength } }: AskedAt, parameters: Index["parameters"]) {
+  constructor(meanLength: number, parameters: Index["parameters"]) {
     this.#meanLength = meanLength;
     this.#parameters = parameters;
     for (let at = 0; at < smallest.length; at++) this.#smallestNormalisers[at] = this.normaliser(smallest[at]!);

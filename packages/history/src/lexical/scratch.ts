@@ -1,5 +1,8 @@
-/** Memory that searches use one after the other, so that none has to ask for a new piece and clear it. */
+/** What searches use one after the other, so that none has to ask for new memory and clear it. */
+import type { Scorer } from "./scorer.ts";
+
 export class Scratch {
+  #scorer: { meanLength: number; scorer: Scorer } | undefined;
   #places: Uint32Array = new Uint32Array(0);
   #sums: Float32Array = new Float32Array(0);
 
@@ -13,5 +16,11 @@ export class Scratch {
   sums(documents: number): Float32Array {
     if (this.#sums.length < documents) this.#sums = new Float32Array(2 * documents);
     return this.#sums;
+  }
+
+  /** The scorer of a mean length, made anew unless it is that of the search before. */
+  scorerOf(meanLength: number, make: () => Scorer): Scorer {
+    if (this.#scorer?.meanLength !== meanLength) this.#scorer = { meanLength, scorer: make() };
+    return this.#scorer.scorer;
   }
 }

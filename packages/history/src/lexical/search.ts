@@ -7,6 +7,7 @@ import { type AskedAt, askAt, type Index, questionNorm, selfScore } from "./ques
 import { RowReader } from "./reader.ts";
 import { cosine, type Scorer, scorerOf } from "./scorer.ts";
 import type { Scratch } from "./scratch.ts";
+import type { Segment } from "./segment.ts";
 import { logFrequency, type Ranking } from "./statistics.ts";
 import type { Tail } from "./tail.ts";
 
@@ -22,12 +23,17 @@ export type Wanted = { k: number; rank: Ranking; excluded: ReadonlySet<string> }
 export function searchIndex(index: Index, scratch: Scratch, moment: number, terms: TermCounts, wanted: Wanted): Hit[] {
   const { k, rank, excluded } = wanted;
   const asked = askAt(index, scratch, moment, terms);
-  const scorer = scorerOf(rank, asked, index.parameters);
+  const scorer = scorerOf(rank, asked, index.parameters, scratch);
   const reader = new RowReader(asked.terms, scorer, scratch.places(index.vocabulary.size));
   try {
     const best = new Best(k);
-    const isWanted = ({ id, end }: Document): boolean => end >= moment && !excluded.has(id);
-    for (const tail of index.tails) scanTail(tail, moment, reader, best, isWanted);
+    const isIncluded = (document: Document): boolean => excluded.size === 0 || !excluded.has(document.id);
+    const isWanted = (segment: Segment, position: number): boolean =>
+      (segment.ended[position] === 0 || segment.documents[position]!.end >= moment) &&
+      isIncluded(segment.documents[position]!);
+    const isInTail = (document: Document): boolean =>
+      document.begin < moment && document.end >= moment && isIncluded(document);
+    for (const tail of index.tails) scanTail(tail, reader, best, isInTail);
     for (const visible of asked.visible.toSorted((left, right) => right.prefix - left.prefix)) {
       const sums = scratch.sums(visible.prefix);
       pruneInto(visible, { asked, scorer, reader, best, k, sums, isWanted });
@@ -49,7 +55,7 @@ export function describeDocuments(
   found: readonly Omit<Scored, "raw">[],
 ): Hit[] {
   const asked = askAt(index, scratch, moment, terms);
-  const scorer = scorerOf("bm25", asked, index.parameters);
+  const scorer = scorerOf("bm25", asked, index.parameters, scratch);
   const reader = new RowReader(asked.terms, scorer, scratch.places(index.vocabulary.size));
   try {
     const norm = questionNorm(asked.terms);
@@ -65,15 +71,9 @@ export function describeDocuments(
   }
 }
 
-function scanTail(
-  tail: Tail,
-  moment: number,
-  reader: RowReader,
-  best: Best,
-  isWanted: (document: Document) => boolean,
-): void {
+function scanTail(tail: Tail, reader: RowReader, best: Best, isWanted: (document: Document) => boolean): void {
   tail.documents.forEach((document, position) => {
-    if (document.begin >= moment || !isWanted(document)) return;
+    if (!isWanted(document)) return;
     const raw = reader.score(tail, position, best.floor);
     if (raw > 0 && raw >= best.floor) best.add({ document, rows: tail, position, raw });
   });

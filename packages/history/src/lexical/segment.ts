@@ -1,6 +1,7 @@
 /** A block of documents in order of time, with posting lists whose prefixes are the past of any moment. */
 import type { Impacts } from "./impacts.ts";
 import { lowerBound } from "./lower-bound.ts";
+import type { Members } from "./members.ts";
 import type { Rows } from "./rows.ts";
 import type { Ranking } from "./statistics.ts";
 
@@ -46,6 +47,9 @@ export type Segment = Rows & {
   /** The terms that have lists, ascending. The place of a term here is the number of its list. */
   readonly listed: Uint32Array;
   readonly layers: Layers;
+  readonly members: Members;
+  /** Of each document, 1 if it has an end: of all others it need not be asked. */
+  readonly ended: Uint8Array;
 };
 
 /** The lists of a layer by its number. */

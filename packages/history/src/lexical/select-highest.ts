@@ -7,21 +7,21 @@ import { listsOf, type Segment } from "./segment.ts";
  * Their sums are set to minus infinity, so that nobody looks at them again.
  */
 export function selectHighest(
-  { layers, documents }: Segment,
+  segment: Segment,
   lists: readonly PlannedList[],
   sums: Float32Array,
   k: number,
-  isWanted: (document: Segment["documents"][number]) => boolean,
+  isWanted: (segment: Segment, position: number) => boolean,
 ): number[] {
   // A heap with the lowest on top. Sums of those in it are negative meanwhile, which keeps each from coming in twice.
   const heap: number[] = [];
   let floor = 0;
   for (const { layer, start, end } of lists) {
-    const { positions } = listsOf(layers, layer);
+    const { positions } = listsOf(segment.layers, layer);
     for (let at = start; at < end; at++) {
       const position = positions[at]!;
       const sum = sums[position]!;
-      if (sum <= floor || !isWanted(documents[position]!)) continue;
+      if (sum <= floor || !isWanted(segment, position)) continue;
       if (heap.length < k) {
         rise(heap, heap.push(position) - 1, sums);
       } else {
