@@ -1,7 +1,14 @@
 import { checkArray, checkFields, checkLength } from "../check.ts";
 import { fingerprintOf } from "../numeric/hash.ts";
 import { logitOf, sigmoid } from "../numeric/logistic.ts";
-import { type Calibrator, type CalibratorState, calibratorOf, type Forecast, type Method } from "./calibrator.ts";
+import {
+  type Calibrator,
+  type CalibratorState,
+  calibratorOf,
+  type Forecast,
+  type Header,
+  type Method,
+} from "./calibrator.ts";
 import { calibratorFromJSON } from "./calibrator-from-json.ts";
 import { aroundLogit, type LogisticForecast } from "./logistic-forecast.ts";
 
@@ -29,16 +36,46 @@ export const logitAverage: Method<unknown, LogitAverageForecast, LogitAveragePar
       Calibrator<unknown>,
       Calibrator<unknown>,
     ];
-    return (input) => {
-      const first: Forecast & Partial<LogisticForecast> = one.predict(input);
-      const logits = [logitOf(first.probability), logitOf(other.predict(input).probability)] as const;
-      const logit = (logits[0] + logits[1]) / 2;
-      if (!("logitSd" in first)) return { probability: sigmoid(logit) };
-      // The spread of half a posterior around each logit.
-      return aroundLogit(logit, () => Math.hypot(first.logitSd!, (logits[0] - logits[1]) / 2));
-    };
+    return averageOf(one, other);
   },
 };
+
+function averageOf(one: Calibrator<unknown>, other: Calibrator<unknown>): (input: unknown) => LogitAverageForecast {
+  return (input) => {
+    const first: Forecast & Partial<LogisticForecast> = one.predict(input);
+    const logits = [logitOf(first.probability), logitOf(other.predict(input).probability)] as const;
+    const logit = (logits[0] + logits[1]) / 2;
+    if (!("logitSd" in first)) return { probability: sigmoid(logit) };
+    // The spread of half a posterior around each logit.
+    return aroundLogit(logit, () => Math.hypot(first.logitSd!, (logits[0] - logits[1]) / 2));
+  };
+}
+
+/** The average of two calibrators that are there already; their parameters are copied when somebody asks for them. */
+export function logitAverageOf<Input>(
+  header: Header,
+  one: Calibrator<Input>,
+  other: Calibrator<Input>,
+): LogitAverage<Input> {
+  let kept: LogitAverage<unknown> | undefined;
+  const whole = (): LogitAverage<unknown> => {
+    kept ??= calibratorOf(logitAverage, header, { members: [one.toJSON(), other.toJSON()] });
+    return kept;
+  };
+  const { n, weight, learnedUpTo, fingerprint } = header;
+  return Object.freeze({
+    method: logitAverage.name,
+    n,
+    weight,
+    learnedUpTo,
+    fingerprint,
+    get parameters() {
+      return whole().parameters;
+    },
+    predict: averageOf(one as Calibrator<unknown>, other as Calibrator<unknown>),
+    toJSON: () => whole().toJSON(),
+  });
+}
 
 /**
  * Averages the logits of two fitted calibrators of the same input. A MAP beta map with Venn-Abers was better than each of
@@ -53,5 +90,5 @@ export function averageLogits<Input>(one: Calibrator<Input>, other: Calibrator<I
     learnedUpTo: later(one.learnedUpTo, other.learnedUpTo),
     fingerprint: fingerprintOf(`${logitAverage.name} ${one.fingerprint} ${other.fingerprint}`, new Float64Array()),
   };
-  return calibratorOf(logitAverage, header, { members: [one.toJSON(), other.toJSON()] }) as LogitAverage<Input>;
+  return logitAverageOf(header, one, other);
 }

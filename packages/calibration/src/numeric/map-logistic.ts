@@ -33,8 +33,10 @@ export function fitMapLogistic(problem: LogisticProblem): LogisticPosterior {
   for (let iteration = 0; iteration < 200; iteration++) {
     const step = newtonStep(point);
     const decrement = step.reduce((sum, value, index) => sum + value * point.gradient[index]!, 0);
+    const { loss } = point;
     point = stepDown(problem, point, step, decrement);
-    if (decrement <= 1e-20 * (1 + total)) break;
+    // The steps converge quadratically: the one after a step this small would change no digit.
+    if (decrement <= Math.max(1e-20 * (1 + total), 1e-14 * loss)) break;
   }
   return { coefficients: [...point.at], precision: point.precision, loss: point.loss };
 }

@@ -3,10 +3,24 @@
 /**
  * Residuals and row counts are put on an even grid over [0, 1], smoothed with a reflected Gaussian kernel, and read at even
  * points: the sum of absolute smoothed residuals over the sum of smoothed counts.
+ *
+ * @returns The error for a width of the kernel.
  */
-export function smoothError(forecasts: Float64Array, residuals: Float64Array, width: number): number {
-  const grid = (Math.max(2000, halfEven(20 / width)) >> 1) + 1;
-  const points = Math.max(200, halfEven(10 / width));
+export function smoothErrors(forecasts: Float64Array, residuals: Float64Array): (width: number) => number {
+  const grids = new Map<number, Gridded>();
+  return (width) => {
+    const grid = (Math.max(2000, halfEven(20 / width)) >> 1) + 1;
+    // Most widths share a grid.
+    const gridded = grids.get(grid) ?? griddedOn(grid, forecasts, residuals);
+    grids.set(grid, gridded);
+    return smoothError(gridded, grid, width);
+  };
+}
+
+/** Row counts and residuals on a grid, between their mirror images. */
+type Gridded = { masses: Float64Array; errors: Float64Array };
+
+function griddedOn(grid: number, forecasts: Float64Array, residuals: Float64Array): Gridded {
   const mass = new Float64Array(grid);
   const error = new Float64Array(grid);
   for (let row = 0; row < forecasts.length; row++) {
@@ -18,9 +32,12 @@ export function smoothError(forecasts: Float64Array, residuals: Float64Array, wi
     error[left]! += (1 - share) * residuals[row]!;
     error[left + 1]! += share * residuals[row]!;
   }
-  const [masses, errors] = [reflected(mass), reflected(error)];
-  const kernel = kernelOf(grid, width);
-  const smooth = smoother(masses, errors, kernel, grid);
+  return { masses: reflected(mass), errors: reflected(error) };
+}
+
+function smoothError({ masses, errors }: Gridded, grid: number, width: number): number {
+  const points = Math.max(200, halfEven(10 / width));
+  const smooth = smoother(masses, errors, kernelOf(grid, width), grid);
   let [sum, total] = [0, 0];
   for (let point = 0; point < points; point++) {
     const t = point === points - 1 ? 1 : point * (1 / (points - 1));

@@ -8,7 +8,7 @@ import { fitCurve } from "../calibrators/fit-curve.ts";
 import { fitSignals } from "../calibrators/fit-ridge-logistic.ts";
 import { splineBasis } from "../calibrators/fit-spline.ts";
 import type { LogisticForecast } from "../calibrators/logistic-forecast.ts";
-import { logitAverage } from "../calibrators/logit-average.ts";
+import { logitAverageOf } from "../calibrators/logit-average.ts";
 import { logitCurves } from "../calibrators/logit-curve.ts";
 import { likelihoodPrior, mapPriors, splinePrior } from "../calibrators/priors.ts";
 import { ridgeLogistic } from "../calibrators/ridge-logistic.ts";
@@ -21,11 +21,8 @@ import type { SeenOutcomes } from "./history.ts";
 /** A forecast with the distribution of the true probability. */
 export type MemberForecast = Forecast & { cdf(probability: number): number };
 
-/** A forecast of a map: normal on the scale of logits. */
-export type MapForecast = LogisticForecast;
-
-/** Takes what a question shows; a missing score never reaches it. */
-export type FittedMap = Calibrator<number | readonly Signal[], MapForecast>;
+/** Takes what a question shows; a missing score never reaches it. Its forecasts are normal on the scale of logits. */
+export type FittedMap = Calibrator<number | readonly Signal[], LogisticForecast>;
 
 /** Where the next fit starts: the coefficients of the last one. */
 export type Start = { coefficients: readonly number[] };
@@ -53,7 +50,7 @@ export function fitMap(
   if (seen.n >= outcomesToBend) return fitOne(splineBasis(groups, 6), groups, { ...header, weight }, start);
   const beta = fitOne({ name: "beta" }, groups, { ...header, weight }, start);
   const abers = calibratorOf(vennAbers, { ...header, weight }, { tables: [tableOf(groups)] });
-  const average = calibratorOf(logitAverage, { ...header, weight }, { members: [beta.map.toJSON(), abers.toJSON()] });
+  const average = logitAverageOf({ ...header, weight }, beta.map as Calibrator<unknown>, abers as Calibrator<unknown>);
   return { map: average as FittedMap, start: beta.start };
 }
 

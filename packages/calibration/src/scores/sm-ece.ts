@@ -1,5 +1,5 @@
 import { checkFields, checkForecasts, checkNumber } from "../check.ts";
-import { smoothError } from "../numeric/smooth-error.ts";
+import { smoothErrors } from "../numeric/smooth-error.ts";
 import type { Measured } from "./measured.ts";
 
 export type SmEceOptions = {
@@ -34,9 +34,10 @@ export function smEce(
   if (n === 0) return { value: null, n, bandwidth: null };
   const forecasts = Float64Array.from(probabilities);
   const residuals = forecasts.map((forecast, row) => forecast - (outcomes[row] ? 1 : 0));
+  const smoothError = smoothErrors(forecasts, residuals);
   const known = new Map<number, number>();
   const at = (width: number): number => {
-    const value = known.get(width) ?? smoothError(forecasts, residuals, width);
+    const value = known.get(width) ?? smoothError(width);
     known.set(width, value);
     return value;
   };
