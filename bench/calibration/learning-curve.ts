@@ -61,7 +61,10 @@ function belief(rows: readonly Row[]): Predict {
 }
 
 /** A task: rows to learn from, and the log loss left over on new ones. */
-type Task = { name: string; draw(n: number, random: () => number): { rows: Row[]; loss(predict: Predict): number } };
+type Task = {
+  name: string;
+  draw(n: number, random: () => number): { rows: Row[]; loss(predict: Predict): number; least: number };
+};
 
 /** Expected log loss over that of the truth, at 1,001 even quantiles of the scores. */
 function simulated(shape: (typeof shapes)[number]): Task {
@@ -73,6 +76,7 @@ function simulated(shape: (typeof shapes)[number]): Task {
     name: shape.name,
     draw: (n, source) => ({
       rows: drawRows(shape, n, source),
+      least: 0,
       loss: (predict) =>
         mean(
           at.map((score, index) => {
@@ -95,7 +99,7 @@ function real(rows: readonly Row[]): Task {
       const mixed = shuffled(rows, source);
       const tested = mixed.slice(n, n + 2000);
       const least = lossOf(tested, best);
-      return { rows: mixed.slice(0, n), loss: (predict) => lossOf(tested, predict) - least };
+      return { rows: mixed.slice(0, n), least, loss: (predict) => lossOf(tested, predict) - least };
     },
   };
 }
@@ -108,12 +112,15 @@ export async function learningCurve(replicates: number): Promise<void> {
   const names = Object.keys(methods);
   const rows: Record<string, string | number>[] = [];
   const overBest = new Map<string, number[]>();
+  const published: Record<string, Record<number, number>> = {};
   for (const task of tasks) {
     for (const n of sizes) {
+      const leasts: number[] = [];
       const losses = new Map([...names, unbound].map((name) => [name, [] as number[]]));
       for (let replicate = 0; replicate < replicates; replicate++) {
         // The same rows for every method.
         const drawn = task.draw(n, seededRandom(1_000_003 * n + replicate));
+        leasts.push(drawn.least);
         for (const name of names) losses.get(name)!.push(drawn.loss(methods[name]!(drawn.rows)));
         losses.get(unbound)!.push(drawn.loss(belief(drawn.rows)));
       }
@@ -124,6 +131,11 @@ export async function learningCurve(replicates: number): Promise<void> {
         overBest.set(key, [...(overBest.get(key) ?? []), means.get(name)! - least]);
         const p90 = quantile(losses.get(name)!, 0.9);
         rows.push({ shape: task.name, n, method: name, mean: rounded(means.get(name)!), p90: rounded(p90) });
+      }
+      if (cifar !== undefined && task === tasks[0]) {
+        for (const name of ["raw score", "Platt MAP", "beta MAP"]) {
+          published[name] = { ...published[name], [n]: rounded(means.get(name)! + mean(leasts)) };
+        }
       }
       const inOrder = names.toSorted((a, b) => quantile(losses.get(a)!, 0.9) - quantile(losses.get(b)!, 0.9));
       const [own, raw, base] = ["default", "raw score", "base rate"].map((name) => means.get(name)!);
@@ -144,6 +156,20 @@ export async function learningCurve(replicates: number): Promise<void> {
       ]),
     ),
   );
+  console.log("Mean excess over the truth, five simulated shapes (calibration.md 1.3)");
+  const overTruth = (name: string, n: number): number =>
+    mean(
+      shapes.map(
+        (shape) => rows.find((row) => row.shape === shape.name && row.n === n && row.method === name)!.mean as number,
+      ),
+    );
+  console.table(
+    Object.fromEntries(
+      [...names, unbound].map((name) => [name, Object.fromEntries(sizes.map((n) => [n, rounded(overTruth(name, n))]))]),
+    ),
+  );
+  console.log("Log loss itself on cifar10-vgg-top1 (calibration.md 1.8)");
+  console.table(published);
   console.log("90th percentile of the runs, averaged over shapes");
   const p90 = (name: string, n: number): number =>
     mean(rows.filter((row) => row.method === name && row.n === n).map((row) => row.p90 as number));
