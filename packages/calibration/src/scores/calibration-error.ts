@@ -43,7 +43,7 @@ export type RmsCalibrationError = Measured & {
 /**
  * Root mean square calibration error without the bias of chance: from each bin's squared distance its expected value under
  * calibration, share (1 - share) / (rows - 1), is taken; bins of one row count 0. The value is the root, 0 where the
- * square is negative. A. Kumar, P. Liang, T. Ma, Verified uncertainty calibration, NeurIPS 2019. No rows: null.
+ * square is negative. A. Kumar, P. Liang, T. Ma, Verified uncertainty calibration, NeurIPS 2019. No bin of two rows: null.
  *
  * @throws CalibrationError as `ece` does.
  */
@@ -54,10 +54,11 @@ export function rmsCalibrationError(
 ): RmsCalibrationError {
   const bins = binsOf(probabilities, outcomes, options);
   const n = probabilities.length;
-  const squared = overRows(bins, n, (bin) => {
+  const debiased = overRows(bins, n, (bin) => {
     const share = bin.right / bin.size;
     return bin.size < 2 ? 0 : gapOf(bin) ** 2 - (share * (1 - share)) / (bin.size - 1);
   }).value;
+  const squared = bins.some(({ size }) => size > 1) ? debiased : null;
   const plain = overRows(bins, n, (bin) => gapOf(bin) ** 2).value;
   return {
     value: squared === null ? null : Math.sqrt(Math.max(squared, 0)),

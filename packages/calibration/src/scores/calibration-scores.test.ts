@@ -24,6 +24,7 @@ type Vector = keyof typeof vectors;
 type Score = (p: readonly number[], y: readonly boolean[]) => { value: number | null };
 
 const close = (actual: number | null, expected: number, tolerance = 1e-9): void => {
+  expect(actual).not.toBeNull();
   expect(Math.abs(actual! - expected)).toBeLessThan(tolerance);
 };
 const width = (bins: number, closed: "left" | "right" = "right") => ({ scheme: "equal-width" as const, bins, closed });
@@ -106,6 +107,20 @@ describe("the published vectors", () => {
   });
 });
 
+test("the RMS calibration error is null where no bin has two rows: one row is no proof of calibration", () => {
+  for (const [p, y] of [
+    [[], []],
+    [[0.5], [true]],
+    [
+      [0.2, 0.7],
+      [false, true],
+    ],
+  ] as const) {
+    expect(rmsCalibrationError(p, y, distinct)).toMatchObject({ value: null, squared: null });
+  }
+  expect(rmsCalibrationError([0.5, 0.5], [true, false], distinct)).toMatchObject({ value: 0, squared: -0.25 });
+});
+
 describe.each(cases)("on $name, as the reference has it", ({ scores, scoresGiven: p, outcomes: y }) => {
   test("scikit-learn: log loss, Brier score, AUROC", () => {
     close(logLoss(p, y).value, scores.logLoss);
@@ -122,9 +137,13 @@ describe.each(cases)("on $name, as the reference has it", ({ scores, scoresGiven
 
   test("uncertainty-calibration and netcal: binned errors", () => {
     close(ece(p, y, width(10)).value, scores.eceWidth10);
-    close(rmsCalibrationError(p, y, width(10)).squared, scores.debiasedSquareWidth10);
-    if (scores.debiasedSquareDistinct !== null) {
-      close(rmsCalibrationError(p, y, distinct).squared, scores.debiasedSquareDistinct);
+    for (const [options, expected] of [
+      [width(10), scores.debiasedSquareWidth10],
+      [distinct, scores.debiasedSquareDistinct],
+    ] as const) {
+      const { squared } = rmsCalibrationError(p, y, options);
+      // Where no bin has two rows, the reference says 0; here nothing was measured.
+      if (expected !== null && (expected !== 0 || squared !== null)) close(squared, expected);
     }
     if (typeof scores.eceMass5 === "number") close(ece(p, y, mass(5)).value, scores.eceMass5);
     // netcal closes its bins on the left; it and numpy may put a forecast on an edge on either side.
