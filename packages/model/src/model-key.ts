@@ -8,6 +8,7 @@ type Fields = {
   baseUrl?: unknown;
   baseURL?: unknown;
   apiUrl?: unknown;
+  serverURL?: unknown;
 };
 
 /** The model's name as its provider calls it, or undefined. Prices are found by it. */
@@ -19,7 +20,7 @@ export function modelName(model: BaseChatModel): string | undefined {
 /** Class, name and address, such as `ChatOpenAI gpt-4o https://api.openai.com/v1`. Without a user or a key. */
 export function modelKey(model: BaseChatModel): string {
   const fields = model as Fields;
-  const addresses = [fields.clientConfig?.baseURL, fields.baseUrl, fields.baseURL, fields.apiUrl];
+  const addresses = [fields.clientConfig?.baseURL, fields.baseUrl, fields.baseURL, fields.apiUrl, fields.serverURL];
   const address = addresses.find((value): value is string => typeof value === "string");
   return [model.getName(), modelName(model), address === undefined ? undefined : withoutSecrets(address)]
     .filter((part) => part !== undefined)

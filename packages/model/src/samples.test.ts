@@ -1,5 +1,6 @@
 import { addUsage, ask, type ModelMemory } from "@casebook/model";
 import { HumanMessage } from "@langchain/core/messages";
+import { AsyncCaller } from "@langchain/core/utils/async_caller";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -119,6 +120,21 @@ describe("a model", () => {
     expect(texts(await ask({ ...quick(), model, samples: 2 }))).toEqual(["from within", "from within"]);
   });
 
+  it("that makes a caller for each request is asked once all the same", async () => {
+    let calls = 0;
+    class OwnCaller extends FakeListChatModel {
+      maxRetries = 6;
+      override async _generate(): Promise<never> {
+        return new AsyncCaller({ maxRetries: this.maxRetries }).call(async () => {
+          calls++;
+          throw new Error("terminated");
+        });
+      }
+    }
+    await failureOf(ask({ ...quick(), model: new OwnCaller({ responses: [] }), retries: 1 }));
+    expect(calls).toBe(2);
+  });
+
   it("tells log-probabilities where the provider does", async () => {
     const content = [
       {
@@ -161,6 +177,25 @@ describe("requests at a time", () => {
     const model = new Counting({ responses: ["x"] });
     await Promise.all(Array.from({ length: 4 }, () => ask({ ...quick(), model, samples: 3, concurrency: 2 })));
     expect(most).toBe(2);
+  });
+});
+
+describe("a request that waits for its turn", () => {
+  it("is given up with the signal, and by the deadline", async () => {
+    const server = await playServer(["hang"]);
+    const options = { ...quick(), model: server.model(), concurrency: 1, retries: 0 };
+    const first = failureOf(ask({ ...options, timeout: 600 }));
+    await expect.poll(() => server.asked.length).toBe(1);
+    const begun = performance.now();
+    const stop = new AbortController();
+    const waiting = failureOf(ask({ ...options, signal: stop.signal }));
+    const late = failureOf(ask({ ...options, deadline: 100 }));
+    stop.abort(new Error("enough"));
+    expect((await waiting).message).toBe("enough");
+    expect(performance.now() - begun).toBeLessThan(100);
+    expect(await late).toMatchObject({ code: "model-deadline", usage: { calls: 0 } });
+    expect(await first).toMatchObject({ code: "model-timeout" });
+    expect(server.asked).toHaveLength(1);
   });
 });
 

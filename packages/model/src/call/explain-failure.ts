@@ -69,7 +69,7 @@ export function explainFailure(error: unknown, model: string): ModelError {
   const said = firstLine(error);
   return new ModelError({
     code,
-    message: `${model}: ${message}${said === "" ? "." : `: ${said}`}`,
+    message: `${model}: ${message}${said === "" ? "" : `: ${said}`}.`,
     field,
     value: facts.status,
     remedy,
@@ -165,9 +165,11 @@ const explanations: Record<FailureCode, { message: string; field: string; remedy
 
 const longestMessage = 300;
 
+/** What was said in the first line, without a full stop. */
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = typeof error === "string" ? error : (error as { message?: unknown } | undefined)?.message;
+  if (typeof message !== "string") return "";
   const [line = ""] = message.trim().split("\n");
   // Some servers repeat the key that they refuse.
-  return redact(line.length > longestMessage ? `${line.slice(0, longestMessage)} …` : line);
+  return redact(line.length > longestMessage ? `${line.slice(0, longestMessage)} …` : line).replace(/\.$/, "");
 }

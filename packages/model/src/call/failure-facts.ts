@@ -13,6 +13,7 @@ export type FailureFacts = {
 const partSchema = z.looseObject({
   status: z.number().optional().catch(undefined),
   statusCode: z.number().optional().catch(undefined),
+  status_code: z.number().optional().catch(undefined),
   headers: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
   message: z.string().optional().catch(undefined),
@@ -31,7 +32,9 @@ export function failureFacts(error: unknown): FailureFacts {
   const parts = partsOf(error, deepest);
   const texts = parts.flatMap(({ name, code, type, message }) => [name, code, type, message]);
   return {
-    status: parts.map(({ status, statusCode }) => status ?? statusCode).find((value) => value !== undefined),
+    status: parts
+      .map((part) => part.status ?? part.statusCode ?? part.status_code)
+      .find((value) => value !== undefined),
     text: texts
       .filter((value) => value !== undefined)
       .join("\n")
@@ -45,9 +48,9 @@ export function failureFacts(error: unknown): FailureFacts {
 function partsOf(given: unknown, depth: number): z.output<typeof partSchema>[] {
   if (typeof given === "string") return [partSchema.parse({ message: given })];
   if (typeof given !== "object" || given === null || depth === 0) return [];
-  const { name, message, cause } = given as Error;
-  // Of an Error these three are not found by spreading it.
-  const part = partSchema.parse({ ...given, name, message, cause });
+  const { name, message, cause, errors } = given as AggregateError;
+  // Of an Error these are not found by spreading it.
+  const part = partSchema.parse({ ...given, name, message, cause, errors });
   const within = [part.cause, part.error, part.response, ...(part.errors ?? [])];
   return [part, ...within.flatMap((each) => partsOf(each, depth - 1))];
 }

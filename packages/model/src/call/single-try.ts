@@ -57,6 +57,8 @@ function layerOver(model: Fields, samples: number): Fields {
   if (typeof model.caller === "object") {
     set("caller", Object.create(model.caller, { maxRetries: { value: 0, writable: true } }));
   }
+  // Some classes make a new caller for each request.
+  if ("maxRetries" in model) set("maxRetries", 0);
   if ("n" in model) set("n", samples);
   if ("streaming" in model) set("streaming", false);
   // ChatOpenAI drops a refusal from what it hands on.

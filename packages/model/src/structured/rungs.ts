@@ -26,8 +26,8 @@ export function callOptionsOf(
   if (rung === "tools") return own !== undefined && "tools" in own ? own : undefined;
   // A class without a schema mode takes its tools for it.
   if (own === undefined || "tools" in own) return undefined;
-  if (rung === "schema") return own;
-  const format = own.response_format as { type?: unknown } | undefined;
+  if (rung === "schema") return enforced(own, schema);
+  const format = own.response_format as OpenAiFormat | undefined;
   return format?.type === "json_schema" ? { ...own, response_format: { type: "json_object", schema } } : undefined;
 }
 
@@ -50,18 +50,32 @@ function boundBy(
         return listener;
       },
     },
+    bindTools: {
+      value(...given: Parameters<NonNullable<BaseChatModel["bindTools"]>>) {
+        const binding: object | undefined = model.bindTools?.call(listener, ...given);
+        if (binding === undefined) throw new TypeError("The model binds no tools.");
+        // Some classes bind without `withConfig`.
+        if ("kwargs" in binding) Object.assign(bound, binding.kwargs);
+        return listener;
+      },
+    },
   }) as BaseChatModel;
   try {
-    listener.withStructuredOutput(schema, {
-      name: "answer",
-      method,
-      includeRaw: true,
-      ...(method === "jsonSchema" && isStrict(schema) && { strict: true }),
-    });
+    listener.withStructuredOutput(schema, { name: "answer", method, includeRaw: true });
   } catch {
     return undefined;
   }
   return Object.keys(bound).length === 0 ? undefined : bound;
+}
+
+type OpenAiFormat = { type?: unknown; json_schema?: { strict?: unknown } };
+
+/** A schema that can be enforced is asked to be, in the form of OpenAI, where the class did not decide it. */
+function enforced(callOptions: Record<string, unknown>, schema: JsonSchema): Record<string, unknown> {
+  const format = callOptions.response_format as OpenAiFormat | undefined;
+  if (format?.type !== "json_schema" || format.json_schema?.strict !== undefined || !isStrict(schema))
+    return callOptions;
+  return { ...callOptions, response_format: { ...format, json_schema: { ...format.json_schema, strict: true } } };
 }
 
 /** OpenAI enforces a schema only if every object in it is closed and has all its properties. */

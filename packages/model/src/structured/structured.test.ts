@@ -1,5 +1,7 @@
 import { ask, type ModelMemory } from "@casebook/model";
-import { HumanMessage } from "@langchain/core/messages";
+import { BaseChatModel } from "@langchain/core/language_models/chat_models";
+import { AIMessage, HumanMessage } from "@langchain/core/messages";
+import { RunnableBinding } from "@langchain/core/runnables";
 import { FakeListChatModel } from "@langchain/core/utils/testing";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -64,6 +66,26 @@ describe("a value of a schema", () => {
     const model = new FakeListChatModel({ responses: [`Sure!\n\`\`\`json\n${right}\n\`\`\``] });
     const { answers } = await ask({ ...quick(), model });
     expect(answers).toMatchObject([{ value, rung: "text", repair: "none" }]);
+  });
+
+  it("comes from a class that binds its tools in a way of its own", async () => {
+    let called: unknown;
+    class OwnBinding extends BaseChatModel {
+      _llmType() {
+        return "own";
+      }
+      override bindTools(tools: unknown[]) {
+        return new RunnableBinding({ bound: this, kwargs: { tools } as never, config: {} }) as never;
+      }
+      async _generate(_: unknown, options: object) {
+        called = (options as { tools?: unknown }).tools;
+        const message = new AIMessage({ content: "", tool_calls: [{ name: "answer", args: value }] });
+        return { generations: [{ text: "", message }] };
+      }
+    }
+    const { answers } = await ask({ ...quick(), model: new OwnBinding({}) });
+    expect(answers).toMatchObject([{ value, rung: "tools" }]);
+    expect(called).toMatchObject([{ function: { name: "answer", parameters: { type: "object" } } }]);
   });
 
   it.each([
