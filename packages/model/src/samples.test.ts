@@ -95,7 +95,7 @@ describe("several samples", () => {
 
   it("of a model without n are asked for one by one, not taken from LangChain's cache", async () => {
     const model = new FakeListChatModel({ responses: ["a", "b"], cache: true });
-    expect(texts(await ask({ ...quick(), model, samples: 2 }))).toEqual(["a", "b"]);
+    expect(texts(await ask({ ...quick(), model, samples: 2, concurrency: 1 }))).toEqual(["a", "b"]);
   });
 });
 
@@ -175,8 +175,12 @@ describe("requests at a time", () => {
       }
     }
     const model = new Counting({ responses: ["x"] });
-    await Promise.all(Array.from({ length: 4 }, () => ask({ ...quick(), model, samples: 3, concurrency: 2 })));
+    const all = (concurrency: number) =>
+      Promise.all(Array.from({ length: 4 }, () => ask({ ...quick(), model, samples: 3, concurrency })));
+    await all(2);
     expect(most).toBe(2);
+    await all(3);
+    expect(most).toBe(3);
   });
 });
 

@@ -28,8 +28,7 @@ export class Meter {
    * @throws ModelError `model-budget`
    */
   begin(expected: Tokens): (end: CallEnd) => void {
-    const reserved = this.#charge(expected);
-    const reservation = this.#budget?.reserve(reserved);
+    const reservation = this.#budget?.reserve(this.#charge(expected));
     const begun = performance.now();
     return ({ failed, tokens }) => {
       const usage = this.#usage;
@@ -37,8 +36,9 @@ export class Meter {
       if (failed) usage.failedCalls++;
       usage.milliseconds += performance.now() - begun;
       if (tokens === "unknown") {
+        // What was foreseen stays charged.
         usage.unmeteredCalls++;
-        return reservation?.settle(reserved);
+        return;
       }
       const known = tokens === "none" ? { tokensIn: 0, cachedTokensIn: 0, tokensOut: 0 } : tokens;
       usage.tokensIn += known.tokensIn;

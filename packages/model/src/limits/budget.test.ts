@@ -46,7 +46,7 @@ describe("a budget", () => {
     const reply = await ask({ ...options, memory: { m: { samples: false } }, budget: diagnosis, samples: 2 });
     expect(reply.answers).toHaveLength(1);
     expect(reply.failures).toMatchObject([{ code: "model-budget", field: "budget.calls" }]);
-    expect(replay.spent.calls).toBe(3);
+    expect(replay.spent).toMatchObject({ calls: 3, tokens: 45 });
     expect(diagnosis.spent.calls).toBe(1);
   });
 

@@ -176,6 +176,18 @@ describe("a wrong reply", () => {
   });
 });
 
+describe("further tries", () => {
+  it("are counted over all rungs of a sample", async () => {
+    const server = await playServer((body, at) => {
+      if (at % 2 === 0) return { status: 503, error: "busy" };
+      return modeOf(body) === "text" ? { texts: [right] } : { status: 400, error: "no" };
+    });
+    const error = await failureOf(ask({ ...quick(), model: server.model(), retries: 2 }));
+    expect(error).toMatchObject({ code: "model-server", usage: { calls: 5, failedCalls: 5 } });
+    expect(server.asked.map(modeOf)).toEqual(["schema", "schema", "json-object", "json-object", "tools"]);
+  });
+});
+
 describe("memory", () => {
   it("of a rung that the server has unlearned is replaced", async () => {
     const server = await playServer(knowing(["text"], 400, "no"));
