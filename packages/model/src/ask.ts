@@ -4,7 +4,7 @@ import { type AskOptions, askOptionsSchema, type Settings } from "./ask-options.
 import { type Calling, callModel } from "./call/call-model.ts";
 import { takesSamples } from "./call/single-try.ts";
 import { collectSamples } from "./collect-samples.ts";
-import { expectedTokens } from "./cost/expected-tokens.ts";
+import { expectTokens } from "./cost/expected-tokens.ts";
 import { Meter } from "./cost/meter.ts";
 import { priceOf } from "./cost/prices.ts";
 import { ModelError } from "./errors.ts";
@@ -96,7 +96,7 @@ async function askAll<Value>(
     timeout: settings.timeout,
     retryDelay: settings.retryDelay,
     callOptions: settings.callOptions,
-    expect: (sent, callOptions, samples) => expectedTokens(settings, sent, callOptions, samples),
+    expect: expectTokens(settings),
   };
   const fetch = async (samples: number) => {
     const tries = { left: retries };

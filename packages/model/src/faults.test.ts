@@ -43,10 +43,8 @@ describe("a server that fails for a moment", () => {
 
   it("is not waited for beyond the deadline", async () => {
     const server = await playServer([{ status: 429, error: "slow down", headers: { "retry-after": "3600" } }]);
-    const begun = performance.now();
     const error = await failureOf(ask({ ...quick, model: server.model(), deadline: 5000 }));
     expect(error).toMatchObject({ code: "model-rate-limited", retryAfter: 3_600_000, value: 429 });
-    expect(performance.now() - begun).toBeLessThan(2000);
     expect(server.asked).toHaveLength(1);
   });
 });
@@ -66,18 +64,21 @@ describe("a server that does not answer", () => {
     });
   });
 
-  it("is left within 100 ms of the signal, even if the provider ignores it", async () => {
+  it("is left at once with the signal, even if the provider ignores it", async () => {
     const server = await playServer(["hang"]);
     const model = server.model();
     const generate = model.generate.bind(model);
     model.generate = (asked, options) => generate(asked, { ...(options as object), signal: undefined } as never);
     const stop = new AbortController();
-    const asking = failureOf(ask({ ...quick, model, signal: stop.signal }));
+    let said: string | undefined;
+    failureOf(ask({ ...quick, model, signal: stop.signal })).then(({ message }) => {
+      said = message;
+    });
     await expect.poll(() => server.asked.length).toBe(1);
-    const begun = performance.now();
     stop.abort(new Error("enough"));
-    expect((await asking).message).toBe("enough");
-    expect(performance.now() - begun).toBeLessThan(100);
+    // No timer is waited for, so one turn of the event loop is enough.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said).toBe("enough");
   });
 
   it("is not asked at all with a signal that has ended", async () => {
@@ -170,6 +171,22 @@ describe("a strange reply", () => {
     const server = await playServer([{ texts: [long] }, { texts: ["שרת נפל 🔥"] }]);
     expect((await ask({ ...quick, model: server.model() })).answers[0]?.text).toBe(long);
     expect((await ask({ ...quick, model: server.model() })).answers[0]?.text).toBe("שרת נפל 🔥");
+  });
+
+  it("of OpenAI's newer interface is read too, and says when it was cut", async () => {
+    const message = { type: "message", id: "msg_1", role: "assistant", status: "incomplete" };
+    const response = {
+      id: "resp_1",
+      object: "response",
+      status: "incomplete",
+      incomplete_details: { reason: "max_output_tokens" },
+      output: [{ ...message, content: [{ type: "output_text", text: "half an ans", annotations: [] }] }],
+      usage: { input_tokens: 7, output_tokens: 3, total_tokens: 10 },
+    };
+    const server = await playServer([{ raw: JSON.stringify(response) }]);
+    const { answers, usage } = await ask({ ...quick, model: server.model({ useResponsesApi: true }) });
+    expect(answers).toMatchObject([{ text: "half an ans", finishReason: "length" }]);
+    expect(usage).toMatchObject({ calls: 1, tokensIn: 7, tokensOut: 3 });
   });
 
   it("without figures leaves the cost open", async () => {

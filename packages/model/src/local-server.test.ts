@@ -70,8 +70,6 @@ describe.skipIf(server === undefined)("a real server of llama.cpp", () => {
     const stop = new AbortController();
     const asking = failureOf(ask({ ...options, model: model({ maxTokens: 500 }), signal: stop.signal }));
     setTimeout(() => stop.abort(new Error("enough")), 50);
-    const begun = performance.now();
     expect((await asking).message).toBe("enough");
-    expect(performance.now() - begun).toBeLessThan(250);
   });
 });

@@ -32,7 +32,11 @@ const rawResponseSchema = z.object({
 export function readAnswer(generation: Generation, place: number): RawAnswer {
   const { message } = generation as { message?: BaseMessage };
   const facts: Record<string, unknown> = { ...generation.generationInfo, ...message?.response_metadata };
-  const ended = [facts.finish_reason, facts.finishReason, facts.stop_reason, facts.done_reason, facts.stopReason]
+  const { incomplete_details: incomplete } = facts as { incomplete_details?: { reason?: unknown } | null };
+  const ended = [
+    ...[facts.finish_reason, facts.finishReason, facts.stop_reason, facts.done_reason, facts.stopReason],
+    ...[facts.status, incomplete?.reason],
+  ]
     .filter((value) => typeof value === "string")
     .join(" ")
     .toLowerCase();
@@ -46,10 +50,10 @@ export function readAnswer(generation: Generation, place: number): RawAnswer {
   };
 }
 
-/** The reasons of OpenAI, Anthropic, Google, Ollama, Bedrock and Cohere. */
+/** The reasons of OpenAI (both its interfaces), Anthropic, Google, Ollama, Bedrock and Cohere. */
 function finishReasonOf(ended: string): FinishReason {
   if (/length|max_?tokens|max_?output/.test(ended)) return "length";
-  return /stop|end_turn|tool|function|complete|eos/.test(ended) ? "stop" : "unknown";
+  return /stop|end_turn|tool|function|\bcomplete|eos/.test(ended) ? "stop" : "unknown";
 }
 
 function refusalOf(message: BaseMessage | undefined, place: number, ended: string): string | undefined {

@@ -4,8 +4,8 @@ import type { BaseMessage } from "@langchain/core/messages";
 import type { LLMResult } from "@langchain/core/outputs";
 import type PQueue from "p-queue";
 import pRetry from "p-retry";
+import type { Expect } from "../cost/expected-tokens.ts";
 import type { CallEnd, Meter } from "../cost/meter.ts";
-import type { Tokens } from "../cost/prices.ts";
 import { ModelError, type ModelErrorCode } from "../errors.ts";
 import { untilAborted, waitFor, withTimer } from "../limits/stop-waiting.ts";
 import { type RawAnswer, readAnswer } from "./answer-read.ts";
@@ -30,7 +30,7 @@ export type Calling = {
   /** Call options of the model, for every request. */
   callOptions: Record<string, unknown>;
   /** What a request will take, for the budget. */
-  expect(messages: readonly BaseMessage[], callOptions: Record<string, unknown>, samples: number): Promise<Tokens>;
+  expect: Expect;
   /** The last failure, for what is said when the deadline is over. */
   lastFailure?: ModelError;
 };

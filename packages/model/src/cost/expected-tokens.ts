@@ -23,21 +23,35 @@ function mostTokensOut(model: BaseChatModel): number | undefined {
   );
 }
 
-/** For the budget, if there is one that needs it: the tokeniser is large. */
-export async function expectedTokens(
-  { budget, model, tokenCounter }: Pick<Settings, "budget" | "model" | "tokenCounter">,
+/** What a request will take at least, and at most where the model has a limit of output. */
+export type Expect = (
   messages: readonly BaseMessage[],
   callOptions: Record<string, unknown>,
   samples: number,
-): Promise<Tokens> {
+) => Promise<Tokens>;
+
+/** For the budget, if there is one that needs it: the tokeniser is large. Each text is counted once. */
+export function expectTokens({
+  budget,
+  model,
+  tokenCounter,
+}: Pick<Settings, "budget" | "model" | "tokenCounter">): Expect {
   const isLimited = budget?.limits.tokens === true || budget?.limits.money === true;
-  if (!isLimited) return { tokensIn: 0, cachedTokensIn: 0, tokensOut: 0 };
-  const count = tokenCounter ?? (await loadTokenCounter());
-  // LangChain's own note for tracers.
-  const { ls_structured_output_format: _, ...beside } = callOptions;
-  return {
-    tokensIn: tokensOfRequest(messages, Object.keys(beside).length === 0 ? undefined : beside, count),
-    cachedTokensIn: 0,
-    tokensOut: samples * (mostTokensOut(model) ?? 0),
+  const counts = new Map<string, number>();
+  return async (messages, callOptions, samples) => {
+    if (!isLimited) return { tokensIn: 0, cachedTokensIn: 0, tokensOut: 0 };
+    const counter = tokenCounter ?? (await loadTokenCounter());
+    const count = (text: string) => {
+      const known = counts.get(text) ?? counter(text);
+      counts.set(text, known);
+      return known;
+    };
+    // LangChain's own note for tracers.
+    const { ls_structured_output_format: _, ...beside } = callOptions;
+    return {
+      tokensIn: tokensOfRequest(messages, Object.keys(beside).length === 0 ? undefined : beside, count),
+      cachedTokensIn: 0,
+      tokensOut: samples * (mostTokensOut(model) ?? 0),
+    };
   };
 }

@@ -63,12 +63,13 @@ describe("a budget", () => {
   });
 
   it("keeps what was foreseen for a call that nobody told the cost of, and nothing for one that was refused", async () => {
-    const server = await playServer(["hang", { status: 401 }]);
+    const silent = await playServer(["hang"]);
+    const strict = await playServer([{ status: 401 }]);
     const budget = createBudget({ tokens: 100 });
-    const options = { ...quick, model: server.model(), budget, retries: 0 };
-    await failureOf(ask({ ...options, timeout: 30 }));
+    const options = { ...quick, budget, retries: 0 };
+    await failureOf(ask({ ...options, model: silent.model(), timeout: 30 }));
     expect(budget.spent).toMatchObject({ calls: 1, tokens: 17 });
-    await failureOf(ask(options));
+    await failureOf(ask({ ...options, model: strict.model() }));
     expect(budget.spent).toMatchObject({ calls: 2, tokens: 17 });
   });
 

@@ -41,13 +41,19 @@ export function readRaw<Value>(raw: RawAnswer, reading: Reading<Value>, rung: Ru
     const answer = { text: restore(raw.text), value: undefined as Value, repair: "none" as const, ...rest };
     return empty ?? { raw, answer };
   }
+  const misshapen = (problem: string): Misshapen => ({
+    raw,
+    problem,
+    error: empty ?? misfit(key, restore(problem), restore(raw.text)),
+  });
   const read = empty === undefined ? readValue(raw.text, schema, restore) : { problem: "It is empty." };
   if ("problem" in read) {
     if (finishReason === "length") return cutOff(key);
-    return { raw, problem: read.problem, error: empty ?? misfit(key, restore(read.problem), restore(raw.text)) };
+    return misshapen(read.problem);
   }
-  // Mending a reply that was cut would pass its half for the whole.
+  // Mending a reply that was cut would pass its half for the whole; a stream that broke off tells no reason.
   if (read.repaired && finishReason === "length") return cutOff(key);
+  if (read.repaired && finishReason === "unknown") return misshapen("Its JSON is not whole.");
   const repair = read.repaired ? ("text" as const) : ("none" as const);
   return { raw, answer: { text: restore(raw.text), value: read.value, rung, repair, ...rest } };
 }

@@ -158,6 +158,12 @@ describe("a wrong reply", () => {
     expect(error).toMatchObject({ code: "model-cut", usage: { calls: 1 } });
   });
 
+  it("that ends in the middle without a reason is written anew, not mended", async () => {
+    const model = new FakeListChatModel({ responses: ['{"cause":"po', right] });
+    const { answers } = await ask({ ...quick(), model });
+    expect(answers).toMatchObject([{ value, repair: "model", finishReason: "unknown" }]);
+  });
+
   it.each<[string, Play]>([
     ["model-refused", { texts: [null], refusal: "No." }],
     ["model-empty", { texts: [""] }],
