@@ -81,6 +81,18 @@ describe("a server that does not answer", () => {
     expect(said).toBe("enough");
   });
 
+  it("is told when nobody waits for it any more", async () => {
+    const server = await playServer(["hang"]);
+    const stop = new AbortController();
+    const stopped = failureOf(ask({ ...quick, model: server.model(), signal: stop.signal }));
+    await expect.poll(() => server.asked.length).toBe(1);
+    stop.abort();
+    await stopped;
+    await expect.poll(() => server.left()).toBe(1);
+    await failureOf(ask({ ...quick, model: server.model(), timeout: 300, retries: 0 }));
+    await expect.poll(() => server.left()).toBe(2);
+  });
+
   it("is not asked at all with a signal that has ended", async () => {
     const server = await playServer([fine]);
     const error = await failureOf(ask({ ...quick, model: server.model(), signal: AbortSignal.abort(new Error("no")) }));

@@ -25,6 +25,8 @@ export type PlayServer = {
   url: string;
   /** What was asked so far. */
   asked: RequestBody[];
+  /** How many requests were given up by the one who asked. */
+  left(): number;
   /** A real model of LangChain that asks this server. */
   model(fields?: Partial<ChatOpenAIFields>): ChatOpenAI;
 };
@@ -32,10 +34,14 @@ export type PlayServer = {
 /** Every request is played: by the function, or by the list, whose last play repeats. */
 export async function playServer(plays: readonly Play[] | ((body: RequestBody, at: number) => Play)): Promise<PlayServer> {
   const asked: RequestBody[] = [];
+  let left = 0;
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const at = asked.push(body) - 1;
     const play = typeof plays === "function" ? plays(body, at) : plays[Math.min(at, plays.length - 1)]!;
+    response.on("close", () => {
+      if (play === "hang") left++;
+    });
     perform(play, request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -47,6 +53,7 @@ export async function playServer(plays: readonly Play[] | ((body: RequestBody, a
   return {
     url,
     asked,
+    left: () => left,
     model: (fields) => new ChatOpenAI({ model: "m", apiKey: "test", ...fields, configuration: { baseURL: url } }),
   };
 }

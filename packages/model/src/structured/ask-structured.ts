@@ -22,8 +22,8 @@ export type Structured<Value> = Reading<Value> & {
 type Step = { rung: Rung; messages: readonly BaseMessage[]; callOptions: Record<string, unknown> };
 
 /**
- * Goes down the ladder until a reply can be read. The rung that worked is remembered; while it does, a wrong reply is
- * mended there first, by one more turn with the model. Without memory a wrong reply shows that the server ignores the rung.
+ * Goes down the ladder until a reply can be read. The rung that worked is remembered: a wrong reply there is mended by one
+ * more turn with the model, or is a failure. Without memory a wrong reply shows that the server ignores the rung.
  * @returns One result for each answer that came; at least one.
  * @throws ModelError, or the reason of the caller's signal
  */
@@ -35,7 +35,6 @@ export async function askStructured<Value>(
 ): Promise<(Taken<Value> | ModelError)[]> {
   const { known } = asked;
   const remembered = known.rung;
-  let wrong: (Misshapen | ModelError)[] = [];
   for (const rung of rungs.slice(remembered === undefined ? 0 : rungs.indexOf(remembered))) {
     const callOptions = callOptionsOf(rung, calling.model, asked.jsonSchema);
     if (callOptions === undefined) continue;
@@ -53,18 +52,14 @@ export async function askStructured<Value>(
     const works = read.some(isTaken);
     if (works) known.rung ??= rung;
     else if (!read.some(isMisshapen)) return read as ModelError[];
-    if (works || rung === remembered || rung === "text") {
-      const mended = await Promise.all(
-        read.map((one) => (isMisshapen(one) ? mend(calling, asked, step, one, tries) : one)),
-      );
-      if (mended.some(isTaken)) {
-        known.rung ??= rung;
-        return mended.map((one) => (isMisshapen(one) ? one.error : one));
-      }
-      wrong = mended as (Misshapen | ModelError)[];
-    } else wrong = read as (Misshapen | ModelError)[];
+    if (!works && rung !== remembered && rung !== "text") continue;
+    const mended = await Promise.all(
+      read.map((one) => (isMisshapen(one) ? mend(calling, asked, step, one, tries) : one)),
+    );
+    if (mended.some(isTaken)) known.rung ??= rung;
+    return mended.map((one) => (isMisshapen(one) ? one.error : one));
   }
-  return wrong.map((one) => (isMisshapen<Value>(one) ? one.error : one));
+  throw new TypeError("Words are the last rung, and always there.");
 }
 
 /** One turn more, which shows the model what is wrong. */

@@ -142,6 +142,14 @@ describe("a wrong reply", () => {
     expect(error.message).toContain("cause");
   });
 
+  it("that stays wrong where the way of asking is known is a failure after one more turn", async () => {
+    const server = await playServer([{ texts: ['{"cause":7}'] }]);
+    const memory = { m: { rung: "schema" as const } };
+    const error = await failureOf(ask({ ...quick(), name: "m", memory, model: server.model() }));
+    expect(error).toMatchObject({ code: "model-schema", usage: { calls: 2 } });
+    expect(server.asked.map(modeOf)).toEqual(["schema", "schema"]);
+  });
+
   it("of a megabyte is not sent back whole", async () => {
     const server = await playServer([{ texts: ["{ ".repeat(500_000)] }]);
     const memory = { m: { rung: "text" as const } };
