@@ -4,8 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { openHistory } from "@casebook/history";
 import type { Incident } from "@casebook/incident";
 import { makeIncidents } from "./corpus.ts";
@@ -14,7 +12,7 @@ import { exhaustive } from "./lexical/exhaustive.ts";
 import { type NativeRow, runNative } from "./lexical/native.ts";
 import { casebook } from "./lexical/ours.ts";
 import { flexSearch, lanceDb, miniSearch, natural, sqlite } from "./lexical/packages.ts";
-import { quantile, timed } from "./measure.ts";
+import { memoryInUse, quantile, timed } from "./measure.ts";
 import { report, rounded } from "./report.ts";
 
 const seed = 20260301;
@@ -47,7 +45,7 @@ export async function run(args: string[]): Promise<void> {
   const reference = exhaustive();
   const engines: Engine[] = [ours, ...(peers === "none" ? [] : [reference])];
   if (peers === "all") engines.push(...(await packages(settings.incidents)));
-  const before = await memory();
+  const before = await memoryInUse();
   for (const engine of engines) {
     const documents = engine.name.startsWith("natural") ? lines.slice(0, mostForNatural) : lines;
     const { milliseconds } = await timed(() => engine.build(documents));
@@ -56,7 +54,7 @@ export async function run(args: string[]): Promise<void> {
       rows.push({
         what: "memory of the history, without the incidents",
         engine: engine.name,
-        MB: rounded((await memory()) - before),
+        MB: rounded((await memoryInUse()) - before),
       });
   }
   for (const [name, those] of Object.entries(questions)) {
@@ -200,20 +198,4 @@ function questionsFrom(lines: readonly string[]): Record<string, string[]> {
 
 function lineOf({ title, summary, rootCause }: Incident): string {
   return `${title} ${summary} ${rootCause!.text}`;
-}
-
-/** Runs the garbage collector, which has to be asked for. */
-function collect(): void {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-}
-
-/** Megabytes in use, after collecting what is not. */
-async function memory(): Promise<number> {
-  for (let round = 0; round < 3; round++) {
-    collect();
-    await sleep(10);
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return (heapUsed + arrayBuffers) / 1e6;
 }

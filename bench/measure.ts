@@ -1,4 +1,7 @@
-/** Times, and what to say of many of them. */
+/** Times and memory, and what to say of many of them. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 export type Timed<Result> = { milliseconds: number; result: Result };
 
@@ -17,4 +20,20 @@ export function quantile(values: readonly number[], share: number): number {
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Megabytes in use, after collecting what is not. */
+export async function memoryInUse(): Promise<number> {
+  for (let round = 0; round < 3; round++) {
+    collect();
+    await sleep(10);
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 1e6;
+}
+
+/** Runs the garbage collector, which has to be asked for. */
+function collect(): void {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
 }

@@ -13,6 +13,14 @@ const benches: Record<string, { about: string; load: () => Promise<{ run(args: s
     about: "the lexical index beside Lucene, Tantivy and full-text packages: building, opening, asking",
     load: () => import("./lexical.ts"),
   },
+  hybrid: {
+    about: "a history with embeddings: building apart from the model, asking by words and meaning, memory",
+    load: () => import("./hybrid.ts"),
+  },
+  growth: {
+    about: "building, asking and memory from a thousand incidents to a hundred thousand, or a million if asked",
+    load: () => import("./growth.ts"),
+  },
   replay: {
     about: "a replay of a team's history with the default predictor, beside an index per moment",
     load: () => import("./replay.ts"),

@@ -14,8 +14,8 @@ export type Precedent = {
   lexical?: {
     /** Raw `lnc.ltc` cosine in [0, 1]; signals use this. */
     cosine: number;
-    /** 1 for the best. One without a common term comes after all that have one. */
-    rank: number;
+    /** 1 for the best; missing beyond the first 200 of this leg (2k if that is more), and without a common term. */
+    rank?: number;
     /** The question's terms that the precedent holds, the weightiest first. */
     terms: string[];
     /** The same terms with the share of each in the score that ranks; the shares sum to 1, the largest first. If asked for. */
@@ -25,8 +25,8 @@ export type Precedent = {
   semantic?: {
     /** Raw cosine of the vectors in [-1, 1]; signals use this. */
     cosine: number;
-    /** 1 for the best. */
-    rank: number;
+    /** 1 for the best; missing beyond the first 200 of this leg (2k if that is more). */
+    rank?: number;
   };
   /** Why the question has no vector, though the history has embeddings: the ranking is by words alone. */
   semanticError?: CasebookError;

@@ -31,8 +31,8 @@ export type RankingWanted = {
 export type RankedDocument = {
   document: Document;
   score: number;
-  lexical: { cosine: number; rank: number; terms: string[]; shares?: TermShare[] };
-  semantic?: { cosine: number; rank: number };
+  lexical: { cosine: number; rank?: number; terms: string[]; shares?: TermShare[] };
+  semantic?: { cosine: number; rank?: number };
 };
 
 /** So many of each leg are fused at least: whoever is further down in both would not be among the first. */
@@ -55,8 +55,8 @@ export function rankDocuments(legs: Legs, terms: TermCounts, wanted: RankingWant
   const { moment, k, rank, excluded } = wanted;
   const depth = depthOf(k);
   const byWords = rank === "tf-idf" ? "tf-idf" : "bm25";
-  const reordered = rank === "fused" && (legs.semantic !== undefined || wanted.fusion.halfLife !== undefined);
-  const lexical = legs.index.search(moment, terms, { k: reordered ? depth : k, rank: byWords, excluded });
+  const isWhole = legs.semantic === undefined && (rank !== "fused" || wanted.fusion.halfLife === undefined);
+  const lexical = legs.index.search(moment, terms, { k: isWhole ? k : depth, rank: byWords, excluded });
   const nearest = legs.semantic?.search({ k: depth, moment, excluded }) ?? [];
   const pool = poolOf(legs, terms, moment, lexical, nearest);
   const scored = [...pool.values()].flatMap((found) => {
@@ -65,25 +65,19 @@ export function rankDocuments(legs: Legs, terms: TermCounts, wanted: RankingWant
   });
   if (rank === "fused") fuse(scored, legs.semantic !== undefined, wanted);
   const best = scored.sort((left, right) => right.score - left.score || byRecency(left.found, right.found)).slice(0, k);
-  const lexicalRanks = lazily(() => ranksOfAll(legs.index, terms, { ...wanted, rank: byWords }));
-  return best.map(({ found, score }) => {
-    const { hit, lexicalRank = lexicalRanks()(hit.document), semantic } = found;
-    const seen = semantic && {
-      cosine: semantic.cosine,
-      rank: found.semanticRank ?? legs.semantic!.index.rank(legs.semantic!.query, semantic, { moment, excluded }),
-    };
-    return {
-      document: hit.document,
-      score,
-      lexical: {
-        cosine: hit.cosine,
-        rank: lexicalRank,
-        terms: hit.terms,
-        ...(wanted.explain && { shares: hit.shares }),
-      },
-      ...(seen && { semantic: seen }),
-    };
-  });
+  return best.map(({ found: { hit, lexicalRank, semantic, semanticRank }, score }) => ({
+    document: hit.document,
+    score,
+    lexical: {
+      cosine: hit.cosine,
+      ...(lexicalRank !== undefined && { rank: lexicalRank }),
+      terms: hit.terms,
+      ...(wanted.explain && { shares: hit.shares }),
+    },
+    ...(semantic && {
+      semantic: { cosine: semantic.cosine, ...(semanticRank !== undefined && { rank: semanticRank }) },
+    }),
+  }));
 }
 
 /** What either leg found, with what the other says of it. */
@@ -144,23 +138,4 @@ function fuse(scored: { found: Found; score: number }[], both: boolean, { fusion
 
 function byRecency({ hit: left }: Found, { hit: right }: Found): number {
   return right.document.begin - left.document.begin || (left.document.id < right.document.id ? -1 : 1);
-}
-
-/** Lexical ranks of whatever stands too far down to be among the first; what shares no term comes after all that do. */
-function ranksOfAll(
-  index: LexicalIndex,
-  terms: TermCounts,
-  { moment, excluded, rank }: Omit<RankingWanted, "rank"> & { rank: "bm25" | "tf-idf" },
-): (document: Document) => number {
-  const all = index.search(moment, terms, { k: Math.max(1, index.countAt(moment)), rank, excluded });
-  const ranks = new Map(all.map(({ document }, at) => [document, at + 1]));
-  return (document) => ranks.get(document) ?? all.length + 1;
-}
-
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -48,21 +48,6 @@ export class ExactScan {
     return cosineOf(query, this.#rows.at(row));
   }
 
-  /** How many of those that are visible come before a hit. */
-  countBefore(query: Float32Array, hit: VectorHit, { moment, excluded }: Omit<VectorsWanted, "k">): number {
-    this.#settle();
-    let before = 0;
-    for (const { entries, begins } of this.#segments) {
-      const prefix = lowerBound(begins, moment);
-      for (let place = 0; place < prefix; place++) {
-        const { document, row } = entries[place]!;
-        if (document.end < moment || excluded.has(document.id) || document === hit.document) continue;
-        if (byCosine({ document, cosine: cosineOf(query, this.#rows.at(row)) }, hit) < 0) before++;
-      }
-    }
-    return before;
-  }
-
   /** Makes a segment of what waits, and merges while the last is as large as the one before: each vector moves log n times. */
   #settle(): void {
     if (this.#waiting.length === 0) return;

@@ -151,11 +151,6 @@ export class SemanticIndex {
     return row === undefined ? undefined : this.#scan?.cosine(query, row);
   }
 
-  /** Rank from 1 on among all that are visible and have a vector. Reads every one of them. */
-  rank(query: Float32Array, hit: VectorHit, wanted: Omit<VectorsWanted, "k">): number {
-    return 1 + (this.#scan?.countBefore(query, hit, wanted) ?? 0);
-  }
-
   /** Stops embedding, and writes what is not on the disk yet. What has no vector waits again when it is opened. */
   async close(): Promise<void> {
     this.#closing.abort();
