@@ -11,7 +11,7 @@ export { isExport, type RestoreReport, restoreHistory } from "./export/restore-h
 export { type DiverseOptions, diverseExamples } from "./fuse/diverse-examples.ts";
 export type { FusionOptions, Learned } from "./fuse/settings.ts";
 export type { AddReport, History } from "./history.ts";
-export type { TermShare } from "./lexical/search.ts";
+export type { TermShare } from "./lexical/hit.ts";
 export { type HistoryOptions, openHistory } from "./open-history.ts";
 export type { CompactOptions, CompactReport, HistoryDamage, OpenedHistory } from "./opened-history.ts";
 export type { Past, Precedent, SearchOptions } from "./past.ts";

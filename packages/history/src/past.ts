@@ -1,6 +1,6 @@
 /** A past: what was known strictly before a moment. The only view of the history that a predictor gets. */
 import type { CasebookError, Incident, Question, RootCause } from "@casebook/incident";
-import type { TermShare } from "./lexical/search.ts";
+import type { TermShare } from "./lexical/hit.ts";
 
 /** An incident whose cause was known before the moment, retrieved for a question. */
 export type Precedent = {

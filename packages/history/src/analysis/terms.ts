@@ -9,7 +9,7 @@ import { eachWordTerm, type WordRules } from "./words.ts";
 export type TermCounts = Map<string, number>;
 
 /** Takes terms with their counts; a term may come more than once, and then its counts add up. */
-export type TermSink = {
+type TermSink = {
   term(count: number, term: string): void;
   /** If it is there, takes those that lie in `bytes` from `start` to `end`, until it returns: that saves a string for each. */
   bytes?(count: number, bytes: Uint8Array, start: number, end: number): void;

@@ -1,8 +1,8 @@
 /** Orders the documents of a moment by either leg or by both, and says how each leg sees them. */
 import type { TermCounts } from "../analysis/terms.ts";
 import type { Document } from "../lexical/document.ts";
+import type { Hit, TermShare } from "../lexical/hit.ts";
 import type { LexicalIndex } from "../lexical/lexical-index.ts";
-import type { Hit, TermShare } from "../lexical/search.ts";
 import type { VectorHit } from "../semantic/exact-scan.ts";
 import type { NearestSearch, SemanticIndex } from "../semantic/semantic-index.ts";
 import { convex, stretched } from "./convex.ts";
@@ -65,19 +65,22 @@ export function rankDocuments(legs: Legs, terms: TermCounts, wanted: RankingWant
   });
   if (rank === "fused") fuse(scored, legs.semantic !== undefined, wanted);
   const best = scored.sort((left, right) => right.score - left.score || byRecency(left.found, right.found)).slice(0, k);
-  return best.map(({ found: { hit, lexicalRank, semantic, semanticRank }, score }) => ({
-    document: hit.document,
-    score,
-    lexical: {
-      cosine: hit.cosine,
-      ...(lexicalRank !== undefined && { rank: lexicalRank }),
-      terms: hit.terms,
-      ...(wanted.explain && { shares: hit.shares }),
-    },
-    ...(semantic && {
-      semantic: { cosine: semantic.cosine, ...(semanticRank !== undefined && { rank: semanticRank }) },
-    }),
-  }));
+  return best.map(({ found: { hit, lexicalRank, semantic, semanticRank }, score }) => {
+    const { cosine, terms, shares } = hit.describe();
+    return {
+      document: hit.document,
+      score,
+      lexical: {
+        cosine,
+        ...(lexicalRank !== undefined && { rank: lexicalRank }),
+        terms,
+        ...(wanted.explain && { shares }),
+      },
+      ...(semantic && {
+        semantic: { cosine: semantic.cosine, ...(semanticRank !== undefined && { rank: semanticRank }) },
+      }),
+    };
+  });
 }
 
 /** What either leg found, with what the other says of it. */
@@ -90,7 +93,7 @@ function poolOf(
 ): Map<unknown, Found> {
   const pool = new Map<unknown, Found>(lexical.map((hit, at) => [hit.document, { hit, lexicalRank: at + 1 }]));
   const others = nearest.map(({ document }) => document as Document).filter((document) => !pool.has(document));
-  for (const hit of index.describe(moment, terms, others)) pool.set(hit.document, { hit });
+  for (const hit of index.score(moment, terms, others)) pool.set(hit.document, { hit });
   nearest.forEach((hit, at) => {
     const found = pool.get(hit.document)!;
     found.semantic = hit;

@@ -38,9 +38,13 @@ export function columnsOf(documents: readonly Document[], lengths: Uint32Array, 
   return columns;
 }
 
-/** Notes which documents have an end by now. */
-export function noteEnds({ documents, ended }: Pick<Columns, "documents" | "ended">): void {
-  for (let at = 0; at < documents.length; at++) ended[at] = documents[at]!.end === Number.POSITIVE_INFINITY ? 0 : 1;
+/** Notes which documents have an end by now, and tells each where it lies. */
+export function noteDocuments({ documents, ended }: Pick<Columns, "documents" | "ended">): void {
+  for (let at = 0; at < documents.length; at++) {
+    const document = documents[at]!;
+    document.position = at;
+    ended[at] = document.end === Number.POSITIVE_INFINITY ? 0 : 1;
+  }
 }
 
 /** Rows in order of time, with their columns. */

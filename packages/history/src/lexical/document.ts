@@ -8,6 +8,8 @@ export type Document = {
   readonly begin: number;
   /** Epoch milliseconds from which another version is visible instead; equal to `begin` when it is gone for good. */
   end: number;
+  /** Where it lies in its segment, or in its tail. */
+  position: number;
 };
 
 /** By `begin`, then id by code units: the order of `Past.scan`. */

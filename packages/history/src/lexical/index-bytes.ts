@@ -77,7 +77,7 @@ function readSegment(ids: readonly string[], reader: ColumnReader): Segment {
   const begins = reader.next(Float64Array);
   const ends = reader.next(Float64Array);
   if (begins.length !== ids.length || ends.length !== ids.length) throw new Error("Columns of different lengths.");
-  const documents = ids.map((id, at): Document => ({ id, begin: begins[at]!, end: ends[at]! }));
+  const documents = ids.map((id, at): Document => ({ id, begin: begins[at]!, end: ends[at]!, position: at }));
   const [lengths, norms] = [reader.next(Uint32Array), reader.next(Float64Array)];
   const rows = {
     starts: reader.next(Uint32Array),

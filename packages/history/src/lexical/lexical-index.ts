@@ -1,15 +1,16 @@
 /** The lexical index: segments in time order, and a tail, that together answer for any moment. */
 import type { TermCounts, TermSource } from "../analysis/terms.ts";
 import { Turns } from "../turns.ts";
-import { noteEnds } from "./columns.ts";
-import { byTime, type Document } from "./document.ts";
+import { noteDocuments } from "./columns.ts";
+import type { Document } from "./document.ts";
 import { Endings } from "./endings.ts";
+import type { Hit } from "./hit.ts";
 import { fromBytes, toBytes } from "./index-bytes.ts";
 import { merge } from "./merge.ts";
 import { type Index, statisticsAt } from "./question.ts";
 import { Scratch } from "./scratch.ts";
 import { seal } from "./seal.ts";
-import { describeDocuments, type Hit, searchIndex, type Wanted } from "./search.ts";
+import { scoreDocuments, searchIndex, type Wanted } from "./search.ts";
 import type { Segment } from "./segment.ts";
 import type { Bm25Parameters } from "./statistics.ts";
 import { Places, Tail } from "./tail.ts";
@@ -47,7 +48,7 @@ export class LexicalIndex {
 
   /** Adds one version of an incident; it is found from the next search on. */
   add(id: string, begin: number, terms: TermSource): Document {
-    const document = { id, begin, end: Number.POSITIVE_INFINITY };
+    const document = { id, begin, end: Number.POSITIVE_INFINITY, position: this.#tail.documents.length };
     const tail = this.#tail;
     const before = tail.entries;
     tail.add(document, terms, this.#vocabulary);
@@ -90,7 +91,7 @@ export class LexicalIndex {
     const index = new LexicalIndex(parameters, new Vocabulary(vocabulary));
     index.#segments = segments;
     for (const segment of segments) {
-      noteEnds(segment);
+      noteDocuments(segment);
       segment.documents.forEach((document, position) => {
         if (document.end === Number.POSITIVE_INFINITY) return;
         const { length, terms } = contentOf({ rows: segment, position });
@@ -121,13 +122,14 @@ export class LexicalIndex {
     } while (this.#sealing !== undefined || this.#merging !== undefined);
   }
 
-  /** What a search by BM25 would say of these documents, whatever their rank; score and cosine are 0 without a common term. */
-  describe(moment: number, terms: TermCounts, documents: readonly Document[]): Hit[] {
-    const found = documents.flatMap((document) => {
+  /** What a search by BM25 would find these documents with, whatever their rank; the score is 0 without a common term. */
+  score(moment: number, terms: TermCounts, documents: readonly Document[]): Hit[] {
+    if (documents.length === 0) return [];
+    const places = documents.flatMap((document) => {
       const place = this.#find(document);
       return place === undefined ? [] : [{ document, ...place }];
     });
-    return describeDocuments(this.#index, this.#scratch, moment, terms, found);
+    return scoreDocuments(this.#index, this.#scratch, moment, terms, places);
   }
 
   get #index(): Index {
@@ -159,7 +161,7 @@ export class LexicalIndex {
 
   *#seal(tail: Tail): Work {
     const segment = yield* seal(tail, this.#vocabulary.size);
-    noteEnds(segment);
+    noteDocuments(segment);
     this.#segments = [...this.#segments, segment];
     this.#sealing = undefined;
     this.#startMerge(enoughToMerge.adding);
@@ -182,7 +184,7 @@ export class LexicalIndex {
       const { length, terms } = contentOf(this.#find(document)!);
       this.#endings.remove(document, length, terms);
     }
-    noteEnds(segment);
+    noteDocuments(segment);
     const merged = segment.documents.length > 0 ? [segment] : [];
     this.#segments = this.#segments.toSpliced(this.#segments.indexOf(sources[0]!), sources.length, ...merged);
     this.#merging = undefined;
@@ -200,18 +202,8 @@ export class LexicalIndex {
 
   /** Where a document lies; undefined for one that was gone and is no longer kept. */
   #find(document: Document): Place | undefined {
-    for (const segment of this.#segments) {
-      const { documents } = segment;
-      let position = firstNotBefore(documents, document);
-      for (; position < documents.length && byTime(documents[position]!, document) === 0; position++) {
-        if (documents[position] === document) return { rows: segment, position };
-      }
-    }
-    for (const tail of this.#tails) {
-      const position = tail.documents.lastIndexOf(document);
-      if (position >= 0) return { rows: tail, position };
-    }
-    return undefined;
+    const rows = [...this.#segments, ...this.#tails].find(({ documents }) => documents[document.position] === document);
+    return rows && { rows, position: document.position };
   }
 }
 
@@ -222,15 +214,4 @@ function contentOf({ rows, position }: Place): { length: number; terms: Uint32Ar
     length: rows.lengths[position]!,
     terms: rows.terms.subarray(rows.starts[position]!, rows.starts[position + 1]!),
   };
-}
-
-/** Where a document lies in a list by time, or would. */
-function firstNotBefore(documents: readonly Document[], document: Document): number {
-  let [low, high] = [0, documents.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (byTime(documents[middle]!, document) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

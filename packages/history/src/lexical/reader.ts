@@ -54,14 +54,6 @@ export class RowReader {
     return scorer.finish(sum, norm);
   }
 
-  /** How often each term of the question occurs in a document. */
-  frequencies(rows: Rows, position: number): Uint16Array {
-    const frequencies = new Uint16Array(this.#terms.length);
-    const count = this.#read(rows, position);
-    for (let at = 0; at < count; at++) frequencies[this.#found[at]!] = this.#foundFrequencies[at]!;
-    return frequencies;
-  }
-
   /** Leaves the places as they were. */
   close(): void {
     for (const { number } of this.#terms) if (number !== undefined) this.#places[number] = 0;
