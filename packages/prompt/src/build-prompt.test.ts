@@ -1,8 +1,8 @@
 import { causesOf, type Incident } from "@casebook/incident";
+import { loadTokenCounter } from "@casebook/model";
 import {
   buildPrompt,
   judgeTask,
-  loadTokenCounter,
   mitigationTask,
   multipleChoiceTask,
   type PromptOptions,

@@ -8,9 +8,9 @@ import {
   type Redaction,
   startRedaction,
 } from "@casebook/incident";
+import { loadTokenCounter } from "@casebook/model";
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { type Fitted, fitExamples } from "./budget/fit-examples.ts";
-import { loadTokenCounter } from "./budget/token-counter.ts";
 import { choicesOf } from "./cite/choices.ts";
 import { cleanIncident } from "./clean/clean-text.ts";
 import { block, type Field, quote } from "./delimit/blocks.ts";

@@ -1,5 +1,4 @@
 /** Few-shot prompts for incidents, and reading what a model replies. */
-export { loadTokenCounter, type TokenCounter } from "./budget/token-counter.ts";
 export { buildPrompt } from "./build-prompt.ts";
 export { type CleanOptions, cleanText } from "./clean/clean-text.ts";
 export type { PromptOptions } from "./options.ts";

@@ -1,8 +1,8 @@
 /** What a prompt is made of and how. */
 import type { Precedent } from "@casebook/history";
 import type { Question, RedactOptions, RootCause } from "@casebook/incident";
+import type { TokenCounter } from "@casebook/model";
 import { z } from "zod";
-import type { TokenCounter } from "./budget/token-counter.ts";
 import { type CleanOptions, cleanOptionsSchema } from "./clean/clean-text.ts";
 import type { Order } from "./select/order.ts";
 import { type SelectOptions, selectOptionsSchema } from "./select/select-precedents.ts";

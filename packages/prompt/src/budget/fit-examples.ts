@@ -1,7 +1,8 @@
 /** Which examples go in: whole, shortened, or not at all. */
+
+import type { TokenCounter } from "@casebook/model";
 import type { Field } from "../delimit/blocks.ts";
 import { shortenFields } from "./shorten-fields.ts";
-import type { TokenCounter } from "./token-counter.ts";
 
 export type Fitted<Example> = { example: Example; fields: readonly Field[]; tokens: number; shortened: boolean };
 
