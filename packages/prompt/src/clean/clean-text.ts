@@ -35,7 +35,8 @@ export function cleanText(text: string, options: CleanOptions = {}): string {
 }
 
 function cleanWith(text: string, { frames, base64, html, repeatedLines }: CleanSettings): string {
-  let cleaned = html ? removeHtml(text) : text;
+  const lines = text.replaceAll("\r\n", "\n");
+  let cleaned = html ? removeHtml(lines) : lines;
   if (base64) cleaned = removeBase64(cleaned);
   if (frames !== false) cleaned = shortenStackTraces(cleaned, frames);
   return repeatedLines ? foldRepeatedLines(cleaned) : cleaned;

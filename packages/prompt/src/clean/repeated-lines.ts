@@ -1,5 +1,7 @@
 /** Log lines that say the same again and again. */
 
+import { isFrame } from "./stack-traces.ts";
+
 /** What differs between two lines of one event: times, and ids in hexadecimal. Other numbers are part of what is said. */
 const changing = [
   /\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?/g,
@@ -10,7 +12,7 @@ const changing = [
   /\b1[0-9]{9}(?:[0-9]{3})?\b/g,
 ];
 
-/** Shorter lines are brackets and rules, which may stand in many places. */
+/** Shorter lines are brackets and rules, which may stand in many places. So may a frame, in different traces. */
 const shortest = 16;
 
 /** Keeps the first of lines that are alike but for times and ids, with how often they stood in the text. */
@@ -23,7 +25,7 @@ export function foldLines(lines: readonly string[]): string[] {
   const first = new Map<string, { at: number; count: number; same: boolean }>();
   const kept: string[] = [];
   for (const line of lines) {
-    if (line.trim().length < shortest) {
+    if (line.trim().length < shortest || isFrame(line)) {
       kept.push(line);
       continue;
     }

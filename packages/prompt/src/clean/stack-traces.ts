@@ -2,24 +2,36 @@
 
 const frame = new RegExp(
   [
-    String.raw`^\s*at\s+\S.*(?:\(.*\)|:\d+(?::\d+)?|\sin\s.*)\s*$`, // Java, JavaScript, .NET
+    // Java, whatever a logger or a ticket system put behind a frame
+    String.raw`^\s*at\s+[\w$<>/@-]+(?:\.[\w$<>/@-]+)+\s?\(.*$`,
+    String.raw`^\s*at\s+\S.*(?:\(.*\)|:\d+(?::\d+)?|\sin\s.*)\s*$`, // JavaScript, .NET
     String.raw`^\s*(?:File|from)\s+"?[^"]+"?(?:,\s*line\s+\d+|:\d+:in\s).*$`, // Python, Ruby
     String.raw`^\s*#\d+\s+(?:0x[0-9a-f]+\s+in\s+)?\S+.*$`, // gdb, PHP
     String.raw`^\s*\d+:\s+(?:0x[0-9a-f]+\s+-\s+)?\S+::\S+.*$`, // Rust
     String.raw`^\t\S+\.go:\d+(?:\s\+0x[0-9a-f]+)?\s*$`, // Go, whose functions stand a line above
   ].join("|"),
 );
-const more = /^\s*\.{3}\s*\d+\s+(?:common frames omitted|more)\s*$/;
+/** Counts, and the locks of a thread dump, among frames. */
+const more = /^\s*(?:\.{3}\s*\d+\s+(?:common frames omitted|more)|- (?:locked|waiting|parking|eliminated)\b.*)\s*$/;
 const source = /^ {4,}\S/;
 const goFunction = /^(?:created by )?[\w./*()-]+\.[\w.*()-]+(?:\(.*\))?(?: in goroutine \d+)?$/;
 
+const mark = /^\s*\[\d+ more frames\]$/;
+
+/** Whether a line is a frame, or stands for frames that were left out. */
+export function isFrame(line: string): boolean {
+  return frame.test(line) || mark.test(line);
+}
+
 /**
  * Keeps the lines around a trace, its headings such as `Caused by:`, and of each run of frames the first `frames` different
- * ones; says how many were left out. A run of at most one more than `frames` stays.
+ * ones; says how many were left out. A run of at most one more than `frames` stays. Of a run that stood there before only the
+ * number of its frames is kept.
  */
 export function shortenStackTraces(text: string, frames: number): string {
   const lines = text.split("\n");
   const kept: string[] = [];
+  const before = new Set<string>();
   for (let at = 0; at < lines.length; ) {
     const run = runFrom(lines, at);
     if (run.length === 0) {
@@ -27,7 +39,11 @@ export function shortenStackTraces(text: string, frames: number): string {
       at++;
       continue;
     }
-    kept.push(...shortenRun(run, frames));
+    const shortened = shortenRun(run, frames);
+    const key = shortened.map((line) => line.trim()).join("\n");
+    if (run.length > 1 && before.has(key)) kept.push(`${indentOf(shortened[0]!)}[${run.length} frames as above]`);
+    else kept.push(...shortened);
+    before.add(key);
     at += run.reduce((sum, each) => sum + each.length, 0);
   }
   return kept.join("\n");
@@ -63,6 +79,9 @@ function shortenRun(run: readonly string[][], frames: number): string[] {
     kept.push(each);
   }
   const left = run.length - kept.length;
-  const indent = /^\s*/.exec(kept.at(-1)![0]!)![0];
-  return [...kept.flat(), `${indent}[${left} more frames]`];
+  return [...kept.flat(), `${indentOf(kept.at(-1)![0]!)}[${left} more frames]`];
+}
+
+function indentOf(line: string): string {
+  return /^\s*/.exec(line)![0];
 }
