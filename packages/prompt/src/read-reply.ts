@@ -13,7 +13,7 @@ export function readReply<Answer>(
 ): Reading<Answer> {
   const written = typeof reply === "string" ? objectIn(reply) : reply;
   if (written === undefined) {
-    const told = reader.fromText?.(restore(reply as string));
+    const told = typeof reply === "string" ? reader.fromText?.(restore(reply)) : undefined;
     if (told !== undefined) return finish(told, shown);
     return { status: "refused", problem: "the reply must be one JSON object with the fields that were asked for" };
   }

@@ -12,7 +12,7 @@ const alike: Record<string, string> = { "‹": "<", "〈": "<", "⟨": "<", "❮
 Object.assign(alike, { і: "i", с: "c", е: "e", ı: "i", ι: "i", "▁": "", "［": "[" });
 
 /** Decodes, drops what cannot be seen, joins what was spaced out. */
-export function simplified(text: string): string {
+function simplified(text: string): string {
   let decoded = text;
   for (let round = 0; round < 3; round++) {
     decoded = decoded

@@ -31,6 +31,11 @@ export function summaryTask(options: SummaryTaskOptions = {}): Task<string> {
     ],
     reply: [["summary", `the summary, in ${fewest} to ${most} words, as plain text`]],
     answerFields: () => [],
-    reader: () => replyReader(z.object({ summary: z.string().trim().min(1) }), ({ summary }) => ({ answer: summary })),
+    reader: () => ({
+      ...replyReader(z.object({ summary: z.string().trim().min(1) }), ({ summary }) => ({ answer: summary })),
+      // Small models write the summary itself.
+      fromText: (text) =>
+        /[\p{L}]/u.test(text) && !text.includes("{") ? { answer: text.trim(), cited: [] } : undefined,
+    }),
   };
 }
