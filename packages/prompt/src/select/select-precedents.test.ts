@@ -5,19 +5,43 @@ import { precedentWith } from "../__fixtures__/incidents.ts";
 
 const given = [
   precedentWith(
-    { id: "a", openedAt: "2026-01-03T00:00:00Z", title: "disk full", rootCause: { category: "Disk full", text: "x" } },
+    {
+      id: "a",
+      summary: "",
+      openedAt: "2026-01-03T00:00:00Z",
+      title: "disk full",
+      rootCause: { category: "Disk full", text: "x" },
+    },
     0.5,
   ),
   precedentWith(
-    { id: "b", openedAt: "2026-01-01T00:00:00Z", title: "pool", rootCause: { category: "pool", text: "y" } },
+    {
+      id: "b",
+      summary: "",
+      openedAt: "2026-01-01T00:00:00Z",
+      title: "pool",
+      rootCause: { category: "pool", text: "y" },
+    },
     0.9,
   ),
   precedentWith(
-    { id: "c", openedAt: "2026-01-04T00:00:00Z", title: "pool", rootCause: { category: "POOL", text: "y" } },
+    {
+      id: "c",
+      summary: "",
+      openedAt: "2026-01-04T00:00:00Z",
+      title: "pool",
+      rootCause: { category: "POOL", text: "y" },
+    },
     0.8,
   ),
-  precedentWith({ id: "d", openedAt: "2026-01-02T00:00:00Z", title: "words", rootCause: { text: "z" } }, 0.1),
-  precedentWith({ id: "e", openedAt: "2026-01-02T00:00:00Z", title: "words", rootCause: { text: "z" } }, 0.1),
+  precedentWith(
+    { id: "d", summary: "", openedAt: "2026-01-02T00:00:00Z", title: "words", rootCause: { text: "z" } },
+    0.1,
+  ),
+  precedentWith(
+    { id: "e", summary: "", openedAt: "2026-01-02T00:00:00Z", title: "words", rootCause: { text: "z" } },
+    0.1,
+  ),
 ];
 const idsOf = (options: SelectOptions): string =>
   selectPrecedents(given, options)
