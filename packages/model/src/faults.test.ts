@@ -122,6 +122,7 @@ describe("what another try does not change", () => {
     ["model-quota", { status: 429, error: { message: "You exceeded your current quota", code: "insufficient_quota" } }],
     ["model-unknown", { status: 404, error: { message: "The model `m` does not exist", code: "model_not_found" } }],
     ["model-unknown", { status: 404, error: 'model "m" not found, try pulling it first' }],
+    ["model-unknown", { status: 404 }],
     ["model-request", { status: 400, error: "temperature must be at most 2" }],
     ["model-refused", { status: 400, error: { message: "The response was filtered", code: "content_filter" } }],
     ["model-refused", { texts: [null], refusal: "I can't help with that." }],

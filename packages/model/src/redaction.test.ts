@@ -14,6 +14,12 @@ describe("what leaves the process", () => {
       new SystemMessage(`On call: ${secret}`),
       new HumanMessage({ content: [{ type: "text", text: `Mail of ${secret} bounces, password=hunter2` }] }),
       new AIMessage({ content: "", tool_calls: [{ name: "look", args: { at: secret }, id: "1" }] }),
+      new AIMessage({
+        content: "",
+        additional_kwargs: {
+          tool_calls: [{ id: "2", type: "function", function: { name: "look", arguments: `{"at":"${secret}"}` } }],
+        },
+      }),
       new ToolMessage({ content: `nothing at ${secret}`, tool_call_id: "1" }),
     ];
     const schema = z.strictObject({ owner: z.enum([secret, "nobody"]).describe(`such as ${secret}`) });
@@ -21,7 +27,7 @@ describe("what leaves the process", () => {
     expect(answers).toMatchObject([{ value: { owner: secret }, text: `{"owner":"${secret}"}` }]);
     const sent = JSON.stringify(server.asked);
     expect(sent).not.toMatch(/ada@example|hunter2/);
-    expect(sent.match(/\[redacted:email-1\]/g)).toHaveLength(6);
+    expect(sent.match(/\[redacted:email-1\]/g)).toHaveLength(7);
     expect(messages[0]?.content).toContain(secret);
   });
 
@@ -44,9 +50,22 @@ describe("what leaves the process", () => {
     expect(server.asked.map(({ messages }) => messages[0]?.content)).toEqual([secret, secret]);
   });
 
+  it("hides what only looks like a picture", async () => {
+    const server = await playServer([{ texts: ["x"] }]);
+    const key = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
+    const texts = [`data: ${key}`, `data:image/png;base64,${key}`, key];
+    for (const text of texts) {
+      const block = new HumanMessage({ content: [{ type: "text", text }] });
+      await ask({ ...quick, memory: {}, messages: [new HumanMessage(text), block], model: server.model() });
+    }
+    expect(server.asked).toHaveLength(3);
+    expect(JSON.stringify(server.asked)).not.toContain(key);
+  });
+
   it("leaves a picture whole", async () => {
     const server = await playServer([{ texts: ["x"] }]);
-    const url = `data:image/png;base64,${Buffer.from(`password=${"a".repeat(50)}`).toString("base64")}`;
+    const key = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
+    const url = `data:image/png;base64,${key}`;
     const messages = [new HumanMessage({ content: [{ type: "image_url", image_url: { url } }] })];
     await ask({ ...quick, memory: {}, messages, model: server.model() });
     expect(JSON.stringify(server.asked)).toContain(url);

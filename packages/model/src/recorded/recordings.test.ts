@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MemoryDisk, systemError } from "@casebook/journal/testing";
 import { ask, openRecordings } from "@casebook/model";
-import { HumanMessage } from "@langchain/core/messages";
+import { AIMessage, HumanMessage, ToolMessage } from "@langchain/core/messages";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { failureOf } from "../__fixtures__/failure-of.ts";
@@ -45,12 +45,16 @@ describe("a recorded reply", () => {
     expect(texts(four).slice(0, 2)).toEqual(texts(two));
     expect(server.asked).toHaveLength(4);
     expect(four.usage.calls).toBe(2);
+    expect(texts(await ask({ ...options, samples: 4 }))).toEqual(texts(four));
+    expect(server.asked).toHaveLength(4);
   });
 
   it("belongs to the model, its settings, the messages, the schema and the call options", async () => {
     const server = await playServer([{ texts: ['{"cause":"pool"}'] }]);
     const recorded = await openRecordings({ directory: newDirectory() });
     const options = { ...quick(), model: server.model({ temperature: 0 }), recorded };
+    const look = (at: number) => ({ name: "look", args: { at }, id: "1" });
+    const looked = new ToolMessage({ content: "nothing", tool_call_id: "1" });
     const others = [
       {},
       { name: "n" },
@@ -64,6 +68,8 @@ describe("a recorded reply", () => {
       },
       { schema: z.strictObject({ cause: z.string() }) },
       { schema: z.object({ cause: z.string() }) },
+      { messages: [new HumanMessage("Why?"), new AIMessage({ content: "", tool_calls: [look(1)] }), looked] },
+      { messages: [new HumanMessage("Why?"), new AIMessage({ content: "", tool_calls: [look(2)] }), looked] },
       { callOptions: { seed: 7 } },
     ];
     for (const other of others) expect((await ask({ ...options, ...other })).answers[0]?.recorded).toBe(false);
@@ -186,6 +192,25 @@ describe("recording", () => {
       );
       expect(["there", "model-recording-missing"], `cut at ${cutAt}`).toContain(code);
     }
+  });
+
+  it("is not seen by others before it is whole", async () => {
+    const server = await counting();
+    const options = { ...quick(), model: server.model() };
+    const disk = new MemoryDisk();
+    disk.longestWrite = 100;
+    const recorded = await openRecordings({ directory: "/replies", files: disk.files });
+    const strict = await openRecordings({ directory: "/replies", files: disk.files, missing: "error" });
+    const seen: Promise<string>[] = [];
+    disk.before = (operation) => {
+      if (operation !== "write" && operation !== "sync") return;
+      seen.push(failureOf(ask({ ...options, recorded: strict })).then(({ code }) => code));
+    };
+    await ask({ ...options, recorded });
+    disk.before = () => {};
+    const meanwhile = await Promise.all(seen);
+    expect(meanwhile).toContain("model-recording-missing");
+    expect(meanwhile).not.toContain("model-recording-damaged");
   });
 
   it("on a full disk is an error, and leaves nothing behind", async () => {
