@@ -1,5 +1,5 @@
 /** What a single mixture loses to the base rate when outcomes come late (calibration.md 1.7). */
-import { clip, seededRandom, startMixture, startTurns } from "@casebook/calibration";
+import { clip, seededRandom, startCalibration, startMixture, startTurns } from "@casebook/calibration";
 import { mean, quantile } from "../measure.ts";
 import { rounded } from "../report.ts";
 import { normal } from "./shapes.ts";
@@ -48,5 +48,43 @@ export function delays(walks: number): void {
     });
   }
   console.log(`Nats over the running base rate in all, 70 questions, ${walks} walks; a map that is noise`);
+  console.table(rows);
+  ofTheDefault(walks);
+}
+
+/** The default after 20 outcomes that came at once: 70 questions more, with scores that are noise. */
+function ofTheDefault(walks: number): void {
+  const rows: Record<string, number>[] = [];
+  for (const delay of [0, 1, 5, 14]) {
+    const excesses: number[] = [];
+    for (let walk = 0; walk < walks; walk++) {
+      const random = seededRandom(walk);
+      const calibration = startCalibration();
+      const open: { score: number; correct: boolean }[] = [];
+      let [excess, right] = [0, 0];
+      for (let question = 0; question < 90; question++) {
+        while (open.length > (question <= 20 ? 0 : delay)) {
+          const known = open.shift()!;
+          calibration.update(known);
+          if (known.correct) right++;
+        }
+        const asked = { score: 0.01 + 0.98 * random(), correct: random() < 0.6 };
+        const base = (right + 1) / (calibration.n + 2);
+        if (question >= 20) {
+          excess += loss(calibration.predict(asked.score).probability!, asked.correct) - loss(base, asked.correct);
+        }
+        open.push(asked);
+      }
+      excesses.push(excess);
+    }
+    rows.push({
+      delay,
+      "mean excess": rounded(mean(excesses)),
+      p95: rounded(quantile(excesses, 0.95)),
+      largest: rounded(Math.max(...excesses)),
+      "above ln 2": rounded(excesses.filter((excess) => excess > Math.LN2 + 1e-9).length / walks),
+    });
+  }
+  console.log(`The same of the default with scores that are noise, ${walks} walks`);
   console.table(rows);
 }

@@ -63,10 +63,10 @@ export interface Calibration {
  * (`heardShare`). So if each outcome is known before the next question, the total log loss of all that was said is at most
  * ln 2 above the running base rate's, whatever the data.
  *
- * Which map: for one score under 1,000 samples a MAP beta map averaged in logits with Venn-Abers, from then on a spline,
- * and temperature scaling beside it; for several signals `fitRidgeLogistic`. The maps are clipped, fitted with every sample up to 50 and then whenever there
- * are a tenth more, once on all samples alike and once with a half-life. A cluster counts once in maps and intervals. A
- * missing score is told by a rate of its own, which starts at the base rate.
+ * Which maps: for one score under 1,000 samples a MAP beta map averaged in logits with Venn-Abers, from then on a spline;
+ * once on all samples alike and once with a half-life; and temperature scaling. For several signals `fitRidgeLogistic`. The
+ * maps are clipped, fitted with every sample up to 50 and then whenever there are a tenth more. A cluster counts once in
+ * maps and intervals. A missing score is told by a rate of its own, which starts at the base rate.
  *
  * @param samples In the order in which their outcomes became known; `knownAt`, where given, must not fall.
  * @throws CalibrationError for samples and options that it cannot take, never for their number.
