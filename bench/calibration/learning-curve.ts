@@ -1,6 +1,7 @@
 /** How much log loss each method leaves over the best possible, by number of outcomes. */
 import {
   averageLogits,
+  type Calibration,
   calibrate,
   calibratorFromJSON,
   clip,
@@ -25,8 +26,8 @@ const of = ({ predict }: { predict(score: number): { probability: number | null 
   return (score) => predict(score).probability!;
 };
 
-const methods: Record<string, (rows: readonly Row[]) => Predict> = {
-  default: (rows) => of(calibrate(rows)),
+const methods: Record<string, (rows: readonly Row[], calibration: Calibration) => Predict> = {
+  default: (_, calibration) => of(calibration),
   "raw score": () => (score) => Math.min(Math.max(score, 1e-7), 1 - 1e-7),
   "base rate": (rows) => of(fitBaseRate(rows)),
   temperature: (rows) => of(fitTemperature(rows)),
@@ -49,8 +50,8 @@ const methods: Record<string, (rows: readonly Row[]) => Predict> = {
 const unbound = "default without its promise";
 
 /** What the default believes, whatever that may cost beside the base rate. The difference is the price of its promise. */
-function belief(rows: readonly Row[]): Predict {
-  const { weights, maps, rows: tally, n } = calibrate(rows).toJSON();
+function belief(calibration: Calibration): Predict {
+  const { weights, maps, rows: tally, n } = calibration.toJSON();
   const base = (tally.right + 1) / (tally.right + tally.wrong + 2);
   const predictors = maps.map(({ calibrator }) => of(calibratorFromJSON(calibrator)));
   return (score) =>
@@ -121,8 +122,9 @@ export async function learningCurve(replicates: number): Promise<void> {
         // The same rows for every method.
         const drawn = task.draw(n, seededRandom(1_000_003 * n + replicate));
         leasts.push(drawn.least);
-        for (const name of names) losses.get(name)!.push(drawn.loss(methods[name]!(drawn.rows)));
-        losses.get(unbound)!.push(drawn.loss(belief(drawn.rows)));
+        const calibration = calibrate(drawn.rows);
+        for (const name of names) losses.get(name)!.push(drawn.loss(methods[name]!(drawn.rows, calibration)));
+        losses.get(unbound)!.push(drawn.loss(belief(calibration)));
       }
       const means = new Map([...losses].map(([name, each]) => [name, mean(each)]));
       const least = Math.min(...names.map((name) => means.get(name)!));

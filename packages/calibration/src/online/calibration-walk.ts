@@ -192,9 +192,12 @@ function slotsFor(halfLives: readonly number[], oneScore: boolean): Slot[] {
  * parameters and more, the temperature with one, the score as it is with none.
  */
 function startWeights(maps: number, oneScore: boolean): number[] {
-  const forMaps = oneScore ? 0.5 : 0.9;
-  const each = Array.from({ length: maps }, () => forMaps / maps);
-  return [0.1, ...each, ...(oneScore ? [0.2, 0.2] : [])];
+  const base = 0.02;
+  const shares = [
+    ...Array.from({ length: maps }, () => (oneScore ? 5 / 9 : 1) / maps),
+    ...(oneScore ? [2 / 9, 2 / 9] : []),
+  ];
+  return [base, ...shares.map((share) => (1 - base) * share)];
 }
 
 /** Nats by which one forecast was better than another, once the outcome was known. */
