@@ -69,6 +69,7 @@ export function guarantees(runs: number): void {
     { name: "steep", truth: (score: number) => Math.min(0.99, Math.max(0.02, 1.8 * score - 0.75)) },
     { name: "two kinds", truth: (score: number) => (score > 0.6 ? 0.97 : 0.4) },
     { name: "mostly right", truth: (score: number) => 0.7 + 0.3 * Math.sqrt(score) },
+    { name: "nowhere good enough", truth: () => 0.8999 },
   ];
   for (const { name, truth } of worlds) {
     for (const n of [100, 200, 500]) {
@@ -106,10 +107,14 @@ export function guarantees(runs: number): void {
         "no guarantee": rounded(none / runs),
         answered: rounded(answered / runs),
         "best in hindsight": bestShare,
-        share: rounded(answered / runs / bestShare),
-        "share of one test at the best place": rounded(
-          Math.max(...provable.map((passed, index) => ((index + 1) / 1000) * (passed / runs))) / bestShare,
-        ),
+        ...(bestShare === 0
+          ? {}
+          : {
+              share: rounded(answered / runs / bestShare),
+              "share of one test at the best place": rounded(
+                Math.max(...provable.map((passed, index) => ((index + 1) / 1000) * (passed / runs))) / bestShare,
+              ),
+            }),
       });
     }
   }

@@ -144,6 +144,17 @@ describe("a guarantee for one look", () => {
     expect(broken / 500).toBeLessThan(0.13);
   });
 
+  test("is given in vain in no more runs than it says where every threshold has a risk just above the target", () => {
+    const random = seededRandom(32);
+    let given = 0;
+    for (let run = 0; run < 1000; run++) {
+      const samples = Array.from({ length: 200 }, () => ({ score: random(), correct: random() > 0.1001 }));
+      if (guaranteeRisk(samples, { target: 0.1 }).threshold !== null) given++;
+    }
+    expect(given / 1000).toBeLessThan(0.115);
+    expect(given / 1000).toBeGreaterThan(0.04);
+  });
+
   test.each([
     [[{ score: Number.NaN, correct: true }], "samples[0].score"],
     [[{ score: 0.5, correct: 1 }], "samples[0].correct"],
