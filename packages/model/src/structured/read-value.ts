@@ -20,10 +20,11 @@ export function readValue<Value>(
   let problem: string | undefined;
   for (const repaired of [false, true]) {
     for (const place of found) {
-      const parsed = repaired ? attempt(() => JSON.parse(jsonrepair(place))) : attempt(() => JSON.parse(place));
+      // A reply may be nested deeper than the stack.
+      const parsed = attempt(() => mapStrings(JSON.parse(repaired ? jsonrepair(place) : place), restore));
       // Mending takes any prose for a JSON string.
       if (typeof parsed !== "object" || parsed === null) continue;
-      const result = schema.safeParse(mapStrings(parsed, restore));
+      const result = schema.safeParse(parsed);
       if (result.success) return { value: result.data, repaired };
       problem ??= z.prettifyError(result.error);
     }

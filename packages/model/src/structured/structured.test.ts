@@ -158,6 +158,19 @@ describe("a wrong reply", () => {
     expect(JSON.stringify(server.asked[1]).length).toBeLessThan(10_000);
   });
 
+  it.each([
+    ["brackets", `{"cause":${"[".repeat(200_000)}${"]".repeat(200_000)},"sure":true}`],
+    ["open brackets", "[".repeat(400_000)],
+    ["quotes and backslashes", '{"cause":"'.padEnd(400_000, '\\"')],
+    ["fences", "```json\n".repeat(50_000)],
+    ["line breaks in a fence", `\`\`\`json\n${"\n ".repeat(200_000)}`],
+  ])("of nothing but %s is a failure too", async (_, text) => {
+    const server = await playServer([{ texts: [text] }]);
+    const memory = { m: { rung: "text" as const } };
+    const error = await failureOf(ask({ ...quick(), name: "m", memory, model: server.model() }));
+    expect(error.code).toBe("model-schema");
+  });
+
   it("that was cut is no value, though its JSON could be mended", async () => {
     const server = await playServer([{ texts: ['{"cause":"po'], finish: "length" }]);
     const memory = { m: { rung: "text" as const } };
