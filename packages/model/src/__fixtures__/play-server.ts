@@ -9,6 +9,7 @@ export type RequestBody = {
   n?: number;
   messages: { role: string; content: string }[];
   response_format?: { type: string; schema?: object; json_schema?: { schema: object; strict?: boolean } };
+  stream?: boolean;
   tools?: { function: { name: string; parameters: object } }[];
 };
 
@@ -16,7 +17,7 @@ export type RequestBody = {
 export type Play =
   | { texts: readonly (string | null)[]; finish?: string; refusal?: string; tool?: string; logprobs?: object; usage?: object | null }
   | { status: number; error?: object | string; headers?: Record<string, string> }
-  | { raw: string }
+  | { raw: string; status?: number }
   | "hang"
   | "cut"
   | "reset";
@@ -73,7 +74,7 @@ function perform(play: Play, request: IncomingMessage, response: ServerResponse)
     response.write('{"id":"x","choices":[{"index":0,"message":{"role":"assistant","content":"half');
     setTimeout(() => request.socket.destroy(), 10);
   } else if ("raw" in play) {
-    response.writeHead(200, type).end(play.raw);
+    response.writeHead(play.status ?? 200, type).end(play.raw);
   } else if ("status" in play) {
     const error = typeof play.error === "string" ? { message: play.error } : (play.error ?? { message: "" });
     response.writeHead(play.status, { ...type, ...play.headers }).end(JSON.stringify({ error }));
