@@ -180,7 +180,7 @@ describe("a wrong reply", () => {
   });
 
   it("that ends in the middle without a reason is written anew, not mended", async () => {
-    const model = new FakeListChatModel({ responses: ['{"cause":"po', right] });
+    const model = new FakeListChatModel({ responses: ['{"sure":true,"cause":"po', right] });
     const { answers } = await ask({ ...quick(), model });
     expect(answers).toMatchObject([{ value, repair: "model", finishReason: "unknown" }]);
   });
