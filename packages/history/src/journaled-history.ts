@@ -107,6 +107,7 @@ export class JournaledHistory implements OpenedHistory {
       await this.#store.index.settle();
       if (this.#files?.isFarBehind) void this.#takeTurn(async () => this.#files?.saveIndex()).catch(() => undefined);
       if (embeds) await this.#semantic!.embedWaiting({ limit: olderPerAdd, signal });
+      await this.#semantic?.settle();
       const waiting = this.#semantic?.waiting().length ?? 0;
       return waiting === 0 ? report : { ...report, waiting };
     } catch (error) {
@@ -184,6 +185,7 @@ export class JournaledHistory implements OpenedHistory {
     const { signal } = checkOptions("History.embedWaiting", embedOptionsSchema, options);
     signal?.throwIfAborted();
     await this.#semantic?.embedWaiting({ signal });
+    await this.#semantic?.settle();
     return this.#semantic?.waiting().length ?? 0;
   }
 

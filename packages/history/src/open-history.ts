@@ -119,6 +119,7 @@ export async function openWith(options: HistoryOptions, { anew }: { anew: boolea
   try {
     const semantic = await openSemantic();
     for (const { versions } of store.records.values()) for (const version of versions) semantic?.register(version);
+    await semantic?.settle();
     return new JournaledHistory({ name: opened.name, store, files: opened, semantic, fusion });
   } catch (error) {
     await opened.close();

@@ -18,3 +18,9 @@ export class Turns {
     this.#until = performance.now() + longest;
   }
 }
+
+/** Does work to its end, letting others work whenever it has taken long enough. */
+export async function inTurns(work: Iterator<unknown>): Promise<void> {
+  const turns = new Turns();
+  while (!work.next().done) if (turns.isOver) await turns.pass();
+}

@@ -6,13 +6,13 @@ import { VectorRows } from "./vector-rows.ts";
 
 type Document = { id: string; begin: number; end: number };
 
-/** A scan over vectors, each with its document, added in batches with a search after each. */
+/** A scan over vectors, each with its document, added in batches that become segments; the last one waits if it is not full. */
 function scanOf(vectors: readonly Float32Array[], documents: readonly Document[], batch = vectors.length): ExactScan {
   const rows = new VectorRows(vectors[0]!.length);
   const scan = new ExactScan(rows);
   vectors.forEach((vector, at) => {
     scan.add({ document: documents[at]!, row: rows.add(vector) });
-    if ((at + 1) % batch === 0) scan.search(vector, { k: 1, moment: 0, excluded: new Set() });
+    if ((at + 1) % batch === 0) scan.settleNow();
   });
   return scan;
 }
@@ -122,5 +122,38 @@ describe("a scan", () => {
       right += scan.search(query, options).filter(({ document }) => truth.has(document.id)).length;
     }
     expect(right / (queries.length * 10)).toBeGreaterThanOrEqual(wanted);
+  });
+
+  it("misses nothing while it is settled, in which it lets others work", async () => {
+    const vectors = clustered(3000, 384, 9);
+    const documents = alive(vectors.length);
+    const rows = new VectorRows(384);
+    const scan = new ExactScan(rows);
+    const add = (from: number, to: number): void => {
+      for (let at = from; at < to; at++) scan.add({ document: documents[at]!, row: rows.add(vectors[at]!) });
+    };
+    const wanted = { k: 10, moment: Number.POSITIVE_INFINITY, excluded: new Set<string>() };
+    const expectAll = (added: number): void => {
+      const found = scan.search(vectors[17]!, wanted).map(({ document }) => document.id);
+      expect(found).toEqual(naive(vectors.slice(0, added), documents.slice(0, added), vectors[17]!, wanted));
+    };
+    let [added, asked, isSettling] = [1000, 0, true];
+    add(0, added);
+    await scan.settle();
+    while (added < 3000) {
+      add(added, added + 500);
+      added += 500;
+      isSettling = true;
+      const settling = Promise.all([scan.settle(), scan.settle()]).finally(() => {
+        isSettling = false;
+      });
+      for (; isSettling; asked++) {
+        expectAll(added);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await settling;
+      expectAll(added);
+    }
+    expect(asked).toBeGreaterThan(4);
   });
 });

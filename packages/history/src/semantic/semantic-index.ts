@@ -80,6 +80,7 @@ export class SemanticIndex {
         const gone = [...held.keys()].filter((key) => !this.#documents.has(key));
         this.#fresh = new Set([...this.#documents.keys()].filter((key) => this.#fresh.has(key) && !held.has(key)));
         if (gone.length > 0) await this.#neighbours?.remove(gone);
+        await this.settle();
       }
     });
   }
@@ -143,6 +144,11 @@ export class SemanticIndex {
       const hits = near === undefined ? [] : this.#hitsOf(query, near, asked);
       return hits.length >= asked.k ? hits.slice(0, asked.k) : (this.#scan?.search(query, asked) ?? []);
     };
+  }
+
+  /** Puts in order what was added, letting others work in between. Searches are right without it, and faster after it. */
+  async settle(): Promise<void> {
+    await this.#scan?.settle();
   }
 
   /** Cosine of a version with a question's vector; undefined while it waits. */
@@ -214,6 +220,7 @@ export class SemanticIndex {
     }
     // The vectors are there, whether or not the disk takes them now: what is unsaved is written with the next.
     await this.#cache.flush().catch(() => undefined);
+    await this.#scan?.relieve();
     return done;
   }
 

@@ -45,6 +45,7 @@ export function createVectorScan(dimension: number): VectorScan {
     },
     search(vector, options = {}) {
       const { k, moment } = checkOptions("VectorScan.search", searchSchema, options);
+      scan.settleNow();
       const at = moment === undefined ? Number.POSITIVE_INFINITY : epochOf(moment);
       const found = scan.search(checked(vector), { k, moment: at, excluded: new Set() });
       return found.map(({ document, cosine }) => ({ id: document.id, cosine }));

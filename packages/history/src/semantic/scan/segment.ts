@@ -22,13 +22,19 @@ export type Segment = {
 /** So many vectors, evenly apart, tell the mean well enough. */
 const meanSample = 4096;
 
-export function buildSegment(unsorted: readonly Entry[], rows: VectorRows): Segment {
+/** So many vectors are encoded between two yields. */
+const step = 256;
+
+export function* buildSegment(unsorted: readonly Entry[], rows: VectorRows): Generator<undefined, Segment> {
   const entries = [...unsorted].sort(
     (left, right) => left.document.begin - right.document.begin || byTime(right.document, left.document),
   );
   const kernel = createKernel({ dimension: rows.dimension, count: entries.length });
   const mean = meanOf(sampleOf(entries, rows), rows.dimension);
-  for (let place = 0; place < entries.length; place++) kernel.encode(place, rows.at(entries[place]!.row), mean);
+  for (let place = 0; place < entries.length; place++) {
+    kernel.encode(place, rows.at(entries[place]!.row), mean);
+    if (place % step === step - 1) yield;
+  }
   return { entries, begins: Float64Array.from(entries, ({ document }) => document.begin), mean, kernel };
 }
 
