@@ -1,6 +1,7 @@
 /** A short form of `pnpm faults`. The seed is another each time and stands in the message of a failure. */
 import { describe, expect, test } from "vitest";
 import { flipBytes } from "./flip/flip-bytes.ts";
+import { flipCasebook } from "./flip/flip-casebook.ts";
 import { killOften } from "./kill/kill-often.ts";
 import { onReadOnlyDisk, runShort, temporaryPlace, tinyFileSystem } from "./limits/run-short.ts";
 import { cutPower } from "./power/cut-power.ts";
@@ -21,6 +22,13 @@ describe(`with seed ${seed}`, { timeout: 300_000 }, () => {
       "vectors.new",
     ]);
     expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(0);
+  });
+
+  test("the same holds for the ledger and for what was learned", async () => {
+    const { broken, flips, outcomes } = await flipCasebook(100, seed);
+    expect(broken).toEqual([]);
+    expect(Object.keys(flips)).toEqual(["ledger.journal", "fit.json"]);
+    expect(outcomes.reported).toBeGreaterThan(0);
   });
 
   test("power that is cut between operations on the disk takes nothing that was acknowledged", async () => {

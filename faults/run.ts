@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { flipBytes } from "./flip/flip-bytes.ts";
+import { flipCasebook } from "./flip/flip-casebook.ts";
 import { killOften } from "./kill/kill-often.ts";
 import { onReadOnlyDisk, runShort, temporaryPlace, tinyFileSystem } from "./limits/run-short.ts";
 import { cutPower } from "./power/cut-power.ts";
@@ -18,6 +19,7 @@ if (!(Number.isSafeInteger(kills) && kills >= 0 && Number.isSafeInteger(seed))) 
 
 const faults: Record<string, () => Promise<{ broken: string[] } | undefined>> = {
   "bytes changed": () => flipBytes(1, 3, seed),
+  "bytes changed of ledger and fit": () => flipCasebook(1, seed),
   "power cut at every operation": () => cutPower(1, 3, seed),
   "file system of half a megabyte": async () => {
     const place = await tinyFileSystem();

@@ -389,7 +389,7 @@ describe("in words", () => {
       /^casebook: .*incidents\.journal:\d+ could not be used: it is not what was written\. It is kept in .*\.damaged\.\n/,
     );
     expect(error).toMatch(
-      /\ncasebook: .*fit\.json could not be used: it is not JSON; it is left out until the next fit\.\n$/,
+      /\ncasebook: .*fit\.json could not be used: it is damaged or of another version; it is left out until the next fit\.\n$/,
     );
   });
 });

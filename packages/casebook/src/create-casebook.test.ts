@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { openJournal } from "@casebook/journal";
 import { type Casebook, type CasebookOptions, createCasebook } from "casebook";
 import { describe, expect, test } from "vitest";
+import { editFit } from "./__fixtures__/edit-fit.ts";
 import { on, openIncident, recurring, repeatable } from "./__fixtures__/history.ts";
 import { temporaryDirectory } from "./__fixtures__/temporary-directory.ts";
 
@@ -69,10 +70,11 @@ describe("a directory that is opened again", () => {
     const casebook = await filled(directory);
     await casebook.close();
     const file = join(directory, "fit.json");
-    const artefact = JSON.parse(readFileSync(file, "utf8"));
-    const { weights } = artefact.linear;
-    artefact.linear.weights = Buffer.alloc(Buffer.from(weights, "base64").length).toString("base64");
-    writeFileSync(file, JSON.stringify(artefact));
+    editFit(file, (learned) => {
+      const { linear, ...rest } = JSON.parse(learned);
+      const weights = Buffer.alloc(Buffer.from(linear.weights, "base64").length).toString("base64");
+      return JSON.stringify({ ...rest, linear: { ...linear, weights } });
+    });
     const again = await createCasebook({ ...repeatable(2000), newId: () => "again", directory });
     const diagnosis = await again.diagnose(asked);
     // A model of nothing but zeros holds the three kinds for equally likely; one fitted anew would not.
@@ -225,25 +227,34 @@ describe("damage", () => {
     expect(readFileSync(join(directory, "ledger.journal"), "utf8")).toContain("prophecy");
   });
 
+  const change = (edit: (text: string) => string) => (file: string) =>
+    writeFileSync(file, edit(readFileSync(file, "utf8")));
+  const say = (edit: (learned: string) => string) => (file: string) => editFit(file, edit);
   test.each([
-    ["is not JSON", () => "{", /not JSON/],
-    ["is empty", () => "", /not JSON/],
+    ["is no JSON", change(() => "{"), /damaged/],
+    ["is empty", change(() => ""), /damaged/],
+    ["is of another version", change((text) => text.replace('"version":2', '"version":3')), /another version/],
+    ["has another digit", change((text) => text.replace(/"n":\d/, '"n":9')), /damaged/],
+    ["goes on behind its end", change((text) => `${text} `), /damaged/],
+    ["has a field too many", say((learned) => learned.replace("{", '{"extra":1,')), /damaged/],
+    ["counts less than nothing", say((learned) => learned.replace(/"n":\d+/, '"n":-1')), /at "n"/],
     [
-      "is of another version",
-      (text: string) => text.replace('"version":1', '"version":2'),
-      /another version \(at "version"\)/,
+      "has a row without proof",
+      say((learned) => learned.replace(/"correct":(true|false)/, '"correct":null')),
+      /outcomes/,
     ],
-    ["has a field too many", (text: string) => text.replace("{", '{"extra":1,'), /damaged/],
-    ["counts less than nothing", (text: string) => text.replace(/"n":\d+/, '"n":-1'), /at "n"/],
-    ["has a row without proof", (text: string) => text.replace(/"correct":(true|false)/, '"correct":null'), /outcomes/],
-    ["holds a broken model", (text: string) => text.replace(/"weights":"..../, '"weights":"'), /at "linear.weights"/],
+    [
+      "holds a broken model",
+      say((learned) => learned.replace(/"weights":"..../, '"weights":"')),
+      /at "linear.weights"/,
+    ],
   ])("to fit.json, when it %s, stops nobody: it is reported, left out, and made again", async (_, damage, reason) => {
     const directory = temporaryDirectory();
     const casebook = await filled(directory);
     const { confidence, causes } = JSON.parse(await answerOf(casebook));
     await casebook.close();
     const file = join(directory, "fit.json");
-    writeFileSync(file, damage(readFileSync(file, "utf8")));
+    damage(file);
     let ids = 0;
     const options = { ...repeatable(), newId: () => `again-${++ids}`, directory };
     const again = await createCasebook(options);

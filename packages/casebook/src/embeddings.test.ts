@@ -57,7 +57,7 @@ describe("a casebook with embeddings", () => {
     await casebook.fit();
     const { id: _, ...before } = await casebook.diagnose(asked);
     await casebook.close();
-    const { fusion } = JSON.parse(readFileSync(join(directory, "fit.json"), "utf8"));
+    const { fusion } = JSON.parse(readFileSync(join(directory, "fit.json"), "utf8")).learned;
     expect(fusion.weight.length).toBeGreaterThan(0);
 
     const embeddings = new Letters();

@@ -241,8 +241,6 @@ export class OpenCasebook implements Casebook {
     // So that the first answer after opening finds the model of now.
     await linear?.score({ id: "none", title: "none", summary: "", openedAt: past.moment }, past, []);
     const artefact: FitArtefact = {
-      format: "casebook.fit",
-      version: 1,
       fingerprint: predictor.fingerprint,
       source,
       n,

@@ -1,15 +1,18 @@
 /** What `fit` leaves in the directory: rows of a replay, and the linear model. A cache: deleting it costs time only. */
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
 import { type Outcome, outcomeSchema } from "@casebook/confidence";
 import type { LearnedFusion } from "@casebook/evaluate";
 import { z } from "zod";
 
 export const artefactFile = "fit.json";
 
+/** Stands before what was learned, which a checksum follows from; a closing brace comes after it. */
+const head = (checksum: string): string => `{"format":"casebook.fit","version":2,"checksum":"${checksum}","learned":`;
+const headLength = head("00000000").length;
+
 const artefactSchema = z.strictObject({
-  format: z.literal("casebook.fit"),
-  version: z.literal(1),
   /** Of the predictor that was replayed. */
   fingerprint: z.string(),
   /** `Past.source` of the history then: another one means that records were corrected or removed since. */
@@ -29,8 +32,6 @@ const artefactSchema = z.strictObject({
 });
 
 export type FitArtefact = {
-  format: "casebook.fit";
-  version: 1;
   fingerprint: string;
   source: string;
   n: number;
@@ -41,15 +42,17 @@ export type FitArtefact = {
 
 /** Reads an artefact: nothing if there is none, the reason in words if it cannot be used. A cache never stops anybody. */
 export async function readArtefact(file: string): Promise<{ artefact?: FitArtefact; reason?: string }> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, "utf8");
+    bytes = await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" ? {} : { reason: `it cannot be read (${code})` };
   }
-  const json = parse(text);
-  if (json === undefined) return { reason: "it is not JSON" };
+  const learned = bytes.subarray(headLength, -1);
+  const isWhole = bytes.equals(Buffer.concat([Buffer.from(head(checksumOf(learned))), learned, Buffer.from("}")]));
+  const json = isWhole ? parse(learned.toString("utf8")) : undefined;
+  if (json === undefined) return { reason: "it is damaged or of another version" };
   const parsed = artefactSchema.safeParse(json);
   if (parsed.success) return { artefact: parsed.data as FitArtefact };
   const field = parsed.error.issues[0]!.path.join(".");
@@ -62,7 +65,8 @@ export async function writeArtefact(file: string, artefact: FitArtefact): Promis
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(temporary, "w");
   try {
-    await handle.writeFile(JSON.stringify(artefact));
+    const learned = Buffer.from(JSON.stringify(artefact));
+    await handle.writeFile(Buffer.concat([Buffer.from(head(checksumOf(learned))), learned, Buffer.from("}")]));
     await handle.sync();
   } finally {
     await handle.close();
@@ -76,4 +80,8 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function checksumOf(bytes: Buffer): string {
+  return crc32(bytes).toString(16).padStart(8, "0");
 }

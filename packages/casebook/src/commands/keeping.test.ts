@@ -201,7 +201,7 @@ describe("verify", () => {
     expect(out).toMatch(/^Damaged\.\n/);
     expect(out).toMatch(/incidents\.journal: damaged.*\n {4}line \d+: it is not what was written/);
     expect(out).toMatch(/ledger\.journal: damaged.*\n {4}line \d+: /);
-    expect(out).toMatch(/fit\.json: damaged: it is not JSON/);
+    expect(out).toMatch(/fit\.json: damaged: it is damaged or of another version/);
     expect(out).toMatch(/--repair/);
     expect(readdirSync(directory)).toEqual(before);
 

@@ -45,7 +45,7 @@ export class ExactScan {
       const { entries, begins } = segment;
       const isVisible = (place: number): boolean => {
         const { end, id } = entries[place]!.document;
-        return end >= moment && !excluded.has(id);
+        return end >= moment && (excluded.size === 0 || !excluded.has(id));
       };
       for (const place of candidatesOf(segment, query, { prefix: lowerBound(begins, moment), keep, isVisible })) {
         const { document, row } = entries[place]!;
