@@ -9,13 +9,15 @@ import { startLocalServer } from "./__fixtures__/serve-llm.ts";
 const server = await startLocalServer();
 afterAll(() => server?.stop());
 
-describe.skipIf(server === undefined)("a real server of llama.cpp", () => {
+// Seconds on a quiet machine, many times that beside other work.
+describe.skipIf(server === undefined)("a real server of llama.cpp", { timeout: 200_000 }, () => {
   const memory: ModelMemory = {};
   const options = {
     messages: [new HumanMessage("Checkout answers 503 and the connection pool is exhausted. What is the cause?")],
     memory,
     local: true,
     name: "local",
+    timeout: 150_000,
   };
   const model = (fields: object = {}) =>
     new ChatOpenAI({

@@ -29,6 +29,7 @@ export async function startLocalServer(): Promise<LocalServer | undefined> {
       // It has ended.
     }
   };
+  process.once("exit", stop);
   const said: string[] = [];
   const url = await new Promise<string | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), longestStart);
