@@ -50,6 +50,13 @@ describe("a budget", () => {
     expect(diagnosis.spent.calls).toBe(1);
   });
 
+  it("counts no tokens where neither they nor money are limited", async () => {
+    const server = await playServer([{ texts: ["x"] }]);
+    const tokenCounter = () => expect.fail("counted");
+    const budget = createBudget({ calls: 1 });
+    expect((await ask({ ...quick, tokenCounter, model: server.model(), budget })).answers).toHaveLength(1);
+  });
+
   it("of money needs a price, and holds it", async () => {
     const server = await playServer([{ texts: ["x"] }]);
     const options = { ...quick, model: server.model() };
