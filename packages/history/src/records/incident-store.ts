@@ -183,7 +183,8 @@ export class IncidentStore {
       const end = record.versions[at + 1]?.begin ?? Number.POSITIVE_INFINITY;
       if (version.document.end !== end) this.#index.end(version.document, end);
     });
-    this.#timeline = undefined;
+    const isNew = replaced === undefined && others.length === 0;
+    if (!isNew || this.#timeline?.append(record.versions[0]!) === false) this.#timeline = undefined;
     return replaced !== undefined;
   }
 }

@@ -8,31 +8,41 @@ import type { Version } from "./record.ts";
 export type View = { moment: number; excluded: ReadonlySet<string> };
 
 export class Timeline {
-  readonly #versions: readonly Version[];
+  readonly #versions: Version[];
   readonly #versionsOf: (id: string) => readonly Version[];
-  readonly #begins: Float64Array;
+  readonly #begins: number[];
   /** The latest revision among the first so many versions. It changes when a record comes between them. */
-  readonly #revisions: Float64Array;
+  readonly #revisions: number[] = [0];
   /** Places of versions that another one takes over from. */
   readonly #superseded: readonly number[];
 
   constructor(versions: readonly Version[], versionsOf: (id: string) => readonly Version[]) {
     this.#versions = versions.toSorted((left, right) => byTime(left.document, right.document));
     this.#versionsOf = versionsOf;
-    this.#begins = Float64Array.from(this.#versions, ({ begin }) => begin);
-    this.#revisions = new Float64Array(versions.length + 1);
-    this.#versions.forEach(({ revision }, at) => {
-      this.#revisions[at + 1] = Math.max(this.#revisions[at]!, revision);
-    });
+    this.#begins = this.#versions.map(({ begin }) => begin);
+    for (const { revision } of this.#versions) this.#revisions.push(Math.max(this.#revisions.at(-1)!, revision));
     this.#superseded = this.#versions.flatMap(({ document }, at) =>
       document.end === Number.POSITIVE_INFINITY ? [] : [at],
     );
   }
 
+  /** Takes in a version that comes after all others and takes over from none. False if it is not such a one. */
+  append(version: Version): boolean {
+    const last = this.#versions.at(-1);
+    if (version.document.end !== Number.POSITIVE_INFINITY) return false;
+    if (last !== undefined && byTime(last.document, version.document) >= 0) return false;
+    this.#versions.push(version);
+    this.#begins.push(version.begin);
+    this.#revisions.push(Math.max(this.#revisions.at(-1)!, version.revision));
+    return true;
+  }
+
   /** The versions of a view, in order of time, but for the first `from`. */
   *visible(view: View, from = 0): Generator<Version> {
     const { moment, excluded } = view;
-    for (let at = placeAfter(from, this.#hidden(view)); at < this.#versions.length; at++) {
+    // What is appended meanwhile is for the next who asks.
+    const { length } = this.#versions;
+    for (let at = placeAfter(from, this.#hidden(view)); at < length; at++) {
       const version = this.#versions[at]!;
       if (version.begin >= moment) return;
       if (version.document.end >= moment && !excluded.has(version.incident.id)) yield version;
