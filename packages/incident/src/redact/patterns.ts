@@ -11,7 +11,7 @@ import { placeholderSource } from "./placeholder.ts";
 export type SecretPattern = {
   kind: string;
   pattern: RegExp;
-  /** The pattern matches no text without one of these: looking for them is many times faster. */
+  /** In small letters: the pattern matches no text that has none of these in any case. Looking for them is many times faster. */
   hints?: readonly string[];
 };
 
@@ -32,6 +32,8 @@ const notProse = String.raw`(?![A-Za-z]?[a-z]*[.,:;]? (?:[A-Za-z]|\[redacted:))`
 
 const passwordName = String.raw`(?:password|passwd|passphrase|pwd(?!["']?\s?[:=]\s?["']?/))`;
 const secretName = "(?:secret|token|(?:api|access|account|private|secret)[_-]?key(?:[_-]?base)?)";
+const passwordHints = ["password", "passwd", "passphrase", "pwd"];
+const secretHints = ["secret", "token", "key"];
 const nameEnds = String.raw`(?:\\{0,3}["'])?\s{0,8}`;
 /** A quote after one or three backslashes is a part of the text. */
 const closes = String.raw`(?<!(?:^|[^\\])\\(?:\\\\)?)`;
@@ -55,7 +57,7 @@ function token(source: string): RegExp {
 
 /** A token that begins with one of some words, which stand in `source` as well. */
 function key(kind: string, hints: readonly string[], source: string): SecretPattern {
-  return { kind, hints, pattern: token(source) };
+  return { kind, hints: hints.map((hint) => hint.toLowerCase()), pattern: token(source) };
 }
 
 /** Either case of every letter, in patterns where case means something elsewhere. */
@@ -90,7 +92,7 @@ const providerKeys: readonly SecretPattern[] = [
   key("vault-token", ["hvs.", "hvb.", "hvr."], String.raw`hv[sbr]\.[\w-]{20,}`),
   key("newrelic-key", ["NRAK-"], "NRAK-[A-Z0-9]{20,}"),
   key("shopify-token", ["shp"], "shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
-  { kind: "telegram-token", hints: [":AA"], pattern: /(?<![0-9])[0-9]{8,10}:AA[\w-]{33}/g },
+  { kind: "telegram-token", hints: [":aa"], pattern: /(?<![0-9])[0-9]{8,10}:AA[\w-]{33}/g },
   key("mailgun-key", ["key-"], "key-[0-9a-f]{32}(?![A-Za-z0-9])"),
   key("atlassian-token", ["ATATT3"], String.raw`ATATT3[\w=-]{20,}`),
   key("sentry-token", ["sntry"], String.raw`sntry[su]_[\w+/=-]{20,}`),
@@ -101,17 +103,18 @@ const providerKeys: readonly SecretPattern[] = [
 const secretPatterns: readonly SecretPattern[] = [
   {
     kind: "private-key",
-    hints: ["PRIVATE KEY"],
+    hints: ["private key"],
     pattern: new RegExp(String.raw`${keyBegins}(?:(?!-----)[\s\S])*?${keyEnds}`, "g"),
   },
   {
     // A key that was cut off: what stands in lines of base64 after its first line.
     kind: "private-key",
-    hints: ["PRIVATE KEY"],
+    hints: ["private key"],
     pattern: new RegExp(`${keyBegins}(?:${breaks}[A-Za-z0-9+/=]{16,}){0,1000}`, "g"),
   },
   {
     kind: "authorization",
+    hints: ["authorization"],
     pattern: new RegExp(
       String.raw`(?<before>${anyCase("authorization")}["'\\]{0,4}\s{0,8}[:=]\s{0,8}["'\\]{0,4}(?:${schemes})\s{1,8})${notYetRedacted}${notProse}[^\s"'\\,;<>]+`,
       "g",
@@ -119,10 +122,11 @@ const secretPatterns: readonly SecretPattern[] = [
   },
   {
     kind: "authorization",
+    hints: ["bearer"],
     pattern: token(String.raw`(?<before>${anyCase("bearer")}\s{1,8})(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{16,}`),
   },
   // Three parts in base64 of JSON, the last one empty when it is not signed. "eyJ" is `{"`.
-  { kind: "jwt", hints: ["eyJ"], pattern: token("(?<![_-])eyJ[\\w-]+\\.eyJ[\\w-]+\\.[\\w-]*") },
+  { kind: "jwt", hints: ["eyj"], pattern: token("(?<![_-])eyJ[\\w-]+\\.eyJ[\\w-]+\\.[\\w-]*") },
   ...providerKeys,
   {
     kind: "slack-webhook",
@@ -137,6 +141,7 @@ const secretPatterns: readonly SecretPattern[] = [
   { kind: "url-password", hints: ["@"], pattern: /(?<before>:\/\/[^\s:@/?#"'<>[]*:)(?!\[redacted:)[^\s@/"'<>]+(?=@)/g },
   {
     kind: "signature",
+    hints: ["sig", "security-token"],
     pattern: new RegExp(
       String.raw`(?<before>[?&](?:sig|signature|x-(?:amz|goog)-(?:signature|security-token))=)${notYetRedacted}[^&\s"'<>]{8,}`,
       "gi",
@@ -145,6 +150,7 @@ const secretPatterns: readonly SecretPattern[] = [
   {
     // The whole list of cookies: any of them may be a session.
     kind: "cookie",
+    hints: ["cookie"],
     pattern: new RegExp(
       String.raw`(?<before>\bcookie["']?\s{0,4}:\s{0,4}["']?)${notYetRedacted}(?=[^\s=;"']{1,80}=)[^\r\n"']+`,
       "gi",
@@ -169,12 +175,17 @@ const secretPatterns: readonly SecretPattern[] = [
   {
     // In a sentence only what holds both letters and digits: "the password is hunter2".
     kind: "password",
+    hints: passwordHints,
     pattern:
       /(?<before>\b(?:password|passphrase|passwd|pwd)\s{1,4}(?:is|was|to)\s{1,4}["'\x60]?)(?=[^\s"'\x60]*[0-9])(?=[^\s"'\x60]*[A-Za-z])[^\s"'\x60]{5,}?(?=[.,;)]?(?:[\s"'\x60]|$))/gi,
   },
-  { kind: "password", pattern: assigned(passwordName, "(?:=>?|:)", `${quotedValue}|${bareValue}`) },
-  { kind: "secret", pattern: assigned(secretName, "=>?", `${quotedValue}|${bareValue}`) },
-  { kind: "secret", pattern: assigned(secretName, ":", `${quotedValue}|${notProse}${bareValue}`) },
+  {
+    kind: "password",
+    hints: passwordHints,
+    pattern: assigned(passwordName, "(?:=>?|:)", `${quotedValue}|${bareValue}`),
+  },
+  { kind: "secret", hints: secretHints, pattern: assigned(secretName, "=>?", `${quotedValue}|${bareValue}`) },
+  { kind: "secret", hints: secretHints, pattern: assigned(secretName, ":", `${quotedValue}|${notProse}${bareValue}`) },
 ];
 
 const octet = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";

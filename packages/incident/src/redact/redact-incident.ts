@@ -1,6 +1,6 @@
 /** Secrets and personal data out of an incident. */
 import type { Incident, RootCause } from "../incident.ts";
-import { redact } from "./redact.ts";
+import { patterns as allPatterns } from "./patterns.ts";
 import { chosenPatterns, type RedactOptions } from "./redact-options.ts";
 import { replaceSecrets } from "./replace-secrets.ts";
 
@@ -52,6 +52,6 @@ export function redactFields(
 /** A name that says that it is secret is asked for with a harmless value: then the whole label goes, whatever it holds. */
 function secretKind(name: string): string | undefined {
   const assignment = `${name}=`;
-  const probe = redact(`${assignment}x`);
+  const probe = replaceSecrets(`${assignment}x`, allPatterns, (kind) => `[redacted:${kind}]`);
   return probe.startsWith(assignment) ? /^\[redacted:([a-z-]+)\]/.exec(probe.slice(assignment.length))?.[1] : undefined;
 }

@@ -8,8 +8,10 @@ export function replaceSecrets(
   placeholder: (kind: string, value: string) => string,
 ): string {
   let replaced = text;
+  const lower = text.toLowerCase();
   for (const { kind, pattern, hints } of patterns) {
-    if (hints !== undefined && !hints.some((hint) => replaced.includes(hint))) continue;
+    if (hints !== undefined && !hints.some((hint) => lower.includes(hint))) continue;
+    const marked = replaced.includes("[redacted:");
     replaced = replaced.replace(pattern, (whole: string, ...rest) => {
       const groups: unknown = rest.at(-1);
       const named = typeof groups === "object";
@@ -17,7 +19,8 @@ export function replaceSecrets(
       const [offset, subject] = rest.slice(named ? -3 : -2) as [number, string];
       const from = offset + before.length;
       const to = offset + whole.length;
-      if (from === to || insidePlaceholder(subject, from) || insidePlaceholder(subject, to)) return whole;
+      if (from === to) return whole;
+      if (marked && (insidePlaceholder(subject, from) || insidePlaceholder(subject, to))) return whole;
       return before + placeholder(kind, whole.slice(before.length));
     });
   }

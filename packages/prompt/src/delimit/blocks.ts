@@ -18,11 +18,21 @@ export function quote(text: string): string {
     .join("\n");
 }
 
+/** As `quote`, for texts that are quoted again and again while a prompt is fitted: each is worked on once. */
+export function quoteOnce(): typeof quote {
+  const quoted = new Map<string, string>();
+  return (text) => {
+    const known = quoted.get(text) ?? quote(text);
+    quoted.set(text, known);
+    return known;
+  };
+}
+
 /** The lines of a block. `alias` is ours, never a text of an incident. Fields without text are left out. */
-export function block(name: BlockName, fields: readonly Field[], alias?: string): string {
+export function block(name: BlockName, fields: readonly Field[], alias?: string, quoted: typeof quote = quote): string {
   const begin = alias === undefined ? name : `${name} ${alias}`;
   const lines = fields
     .filter(({ text }) => text.trim() !== "")
-    .map(({ name: field, text, shortened }) => `${field}${shortened ? " (shortened)" : ""}\n${quote(text)}`);
+    .map(({ name: field, text, shortened }) => `${field}${shortened ? " (shortened)" : ""}\n${quoted(text)}`);
   return [`<${begin}>`, ...lines, `</${begin}>`].join("\n");
 }

@@ -34,9 +34,10 @@ const lookAlikes = new Map(
   }).flatMap(([ascii, alike]) => [...alike].map((each) => [each, ascii] as const)),
 );
 
-/** Escapes of angle brackets in HTML, addresses and JSON, else any character. */
+/** Escapes of angle brackets in HTML, addresses and JSON; else a run of plain ASCII, or any one character. */
 const pieces =
-  /&(?:amp;){0,3}(?:lt|gt|#0{0,6}6[02]|#x0{0,6}3[ce]);?|\\u003[ce]|\\u\{3[ce]\}|\\x3[ce]|%(?:25){0,3}3[ce]|./gisu;
+  /&(?:amp;){0,3}(?:lt|gt|#0{0,6}6[02]|#x0{0,6}3[ce]);?|\\u003[ce]|\\u\{3[ce]\}|\\x3[ce]|%(?:25){0,3}3[ce]|(?:(?![&\\%])[\0-\x7f])+|./gisu;
+const escaped = /^(?:&.|\\[ux]|%)/s;
 const opening = /(?:lt|60|3c);?\}?$/i;
 
 export type Folded = {
@@ -49,18 +50,23 @@ export function fold(original: string): Folded {
   let text = "";
   const places: number[] = [];
   for (const { 0: piece, index } of original.matchAll(pieces)) {
-    const folded = foldPiece(piece);
-    text += folded;
-    for (let at = 0; at < folded.length; at++) places.push(index);
+    if (piece.length > 1 && escaped.test(piece)) {
+      text += opening.test(piece) ? "<" : ">";
+      places.push(index);
+    } else if (piece.charCodeAt(0) < 128) {
+      text += piece.toLowerCase();
+      for (let at = 0; at < piece.length; at++) places.push(index + at);
+    } else {
+      const plain = plainLetters(piece);
+      text += plain;
+      for (let at = 0; at < plain.length; at++) places.push(index);
+    }
   }
   places.push(original.length);
   return { text, places };
 }
 
-function foldPiece(piece: string): string {
-  const code = piece.charCodeAt(0);
-  if (piece.length > 2) return opening.test(piece) ? "<" : ">";
-  if (code < 128) return piece.toLowerCase();
-  const plain = [...piece.normalize("NFKD").toLowerCase()].filter((each) => !/\p{M}/u.test(each));
-  return plain.map((each) => lookAlikes.get(each) ?? each).join("");
+function plainLetters(character: string): string {
+  const parts = [...character.normalize("NFKD").toLowerCase()].filter((each) => !/\p{M}/u.test(each));
+  return parts.map((each) => lookAlikes.get(each) ?? each).join("");
 }

@@ -110,13 +110,13 @@ export class PromptExampleSelector extends BaseExampleSelector {
     const able = precedents.filter(
       ({ incident }) => incident.rootCause !== undefined && whyNotSeen(incident, question) === undefined,
     );
-    const examples = selectPrecedents(able, select).map((precedent) => ({
-      example: precedent,
-      fields: fieldsOf(this.#prepared(precedent.incident)),
-    }));
     const count = this.#fields.tokenCounter ?? (await loadTokenCounter());
-    const render = (fields: readonly Field[]): string => fields.map(({ text }) => quote(text)).join("\n");
-    const fitted = fitExamples<Precedent>(examples, { tokens: budget, each: budget, render, count });
+    const fitted = fitExamples(selectPrecedents(able, select), {
+      fieldsOf: ({ incident }) => fieldsOf(this.#prepared(incident)),
+      tokens: budget,
+      each: budget,
+      cost: (fields) => count(fields.map(({ text }) => `${quote(text)}\n`).join("")),
+    });
     return inOrder(fitted, order, seed).map((each) => exampleOf(each, doubleBraces));
   }
 
