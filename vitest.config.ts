@@ -8,5 +8,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts", "faults/**/*.test.ts"],
     testTimeout: 60_000,
+    // By default one processor is left idle, which is half of a small machine.
+    maxWorkers: "100%",
   },
 });

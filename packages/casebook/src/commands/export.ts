@@ -46,7 +46,7 @@ incidents say in clear: keep it as safe as the casebook.`,
         else await writeWhole(file, lines);
       });
       if (file === undefined) return;
-      const told = `${counted(counts.incidents, "record")} of incidents, ${counts.diagnoses} diagnoses, ${counted(counts.verdicts, "verdict")}`;
+      const told = `${counted(counts.incidents, "record")} of incidents, ${counted(counts.diagnoses, "diagnosis", "diagnoses")}, ${counted(counts.verdicts, "verdict")}`;
       terminal.out(json ? printJson({ file, ...counts }) : `Wrote ${file}: ${told}.\n`);
     });
 

@@ -40,6 +40,6 @@ export function oneLine(text: string, most: number): string {
 }
 
 /** `1 incident`, `2 incidents` */
-export function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+export function counted(count: number, thing: string, things = `${thing}s`): string {
+  return `${count} ${count === 1 ? thing : things}`;
 }
