@@ -161,6 +161,42 @@ describe("the budget", () => {
     expect(textOf(prompt).human.match(/> A slow report held all connections/g)).toHaveLength(12);
   });
 
+  it("takes the telemetry first, then the summary", async () => {
+    const digest = Array.from({ length: 30 }, (_, at) => `09:${10 + at} | orders-db | ${at} clients too many`);
+    const both = precedentWith({
+      summary: "It began at noon. It ended at one, when the report had been stopped by hand.",
+      digest,
+    });
+    const seen = new Set<string>();
+    for (let budgetEach = 84; budgetEach < 240; budgetEach += 3) {
+      const { human } = textOf(await buildPrompt({ task, question, precedents: [both], budgetEach }));
+      const summary = /^summary(?: \(shortened\))?\n> (It .*)$/m.exec(human)?.[1] ?? "none";
+      const hasTelemetry = human.includes("clients too many");
+      expect(hasTelemetry && summary !== both.incident.summary).toBe(false);
+      seen.add(`${summary} ${hasTelemetry}`);
+    }
+    expect([...seen]).toEqual([
+      "none false",
+      "It began at noon. false",
+      "It began at noon. It ended at one, when the report had been stopped by hand. false",
+      "It began at noon. It ended at one, when the report had been stopped by hand. true",
+    ]);
+  });
+
+  it.each([
+    "Hosts such as web-1, e.g. those of Gray",
+    "Version 1.2 was out",
+    'He said "Stop." and left',
+    "See a.b.C for more",
+  ])("does not end within %j", async (sentence) => {
+    const one = precedentWith({ summary: `${`${sentence}. `.repeat(40)}` });
+    for (let budgetEach = 180; budgetEach < 200; budgetEach += 2) {
+      const { human } = textOf(await buildPrompt({ task, question, precedents: [one], budgetEach }));
+      const [, text] = /summary \(shortened\)\n> (.*)/.exec(human)!;
+      expect(text!.split(`${sentence}.`).join("").trim()).toBe("");
+    }
+  });
+
   it("that is too small for the incident is an error that says how much is needed", async () => {
     const failed = buildPrompt({ task, question, precedents, budget: 100 });
     await expect(failed).rejects.toMatchObject({ code: "budget-too-small", field: "budget", value: 100 });

@@ -47,6 +47,18 @@ describe("the reply about a root cause", () => {
     expect((await promptFor(task)).read({ ...good, choice })).toMatchObject({ answer: { category, isUnseen: false } });
   });
 
+  it.each([
+    ["(/incident> full", "</incident> full"],
+    ["of ada@example.com", "of ada@example.com"],
+    ["of [redacted:email-1]", "of ada@example.com"],
+  ])("may choose %j as it was shown, for %j", async (choice, category) => {
+    const prompt = await buildPrompt({ task, question, choices: ["</incident> full", "of ada@example.com"] });
+    expect(String(prompt.messages[1]!.content)).toContain(
+      `> ${choice.replace("ada@example.com", "[redacted:email-1]")}\n`,
+    );
+    expect(prompt.read({ ...good, choice })).toMatchObject({ answer: { category } });
+  });
+
   it("may propose a new kind", async () => {
     const unseen = { ...good, choice: "Unseen", newName: " clock skew " };
     expect((await promptFor(task)).read(unseen)).toMatchObject({ answer: { category: "clock skew", isUnseen: true } });

@@ -24,7 +24,7 @@ export function withReading(command: Command): Command {
     .option("--delimiter <character>", "what separates the cells of a CSV (default: what its header shows)")
     .option("--time-zone <zone>", "of times without an offset, such as Europe/Berlin")
     .option("--known-after <days>", "days after resolution until a cause counts as known", days)
-    .option("--redact", "replace passwords, keys and tokens before anything is stored");
+    .option("--redact", "replace passwords, keys, tokens, e-mail and IP addresses before anything is stored");
 }
 
 /** The first of these options that was given; they say nothing without a file. */
