@@ -280,6 +280,19 @@ describe("summaries, redaction and cleaning", () => {
   });
 });
 
+describe("a question", () => {
+  it.each([
+    [{ openedAt: "yesterday" }, "openedAt"],
+    [{ openedAt: "2018-02-29T00:00:00Z" }, "openedAt"],
+    [{ title: "" }, "title"],
+    [{ digest: "cpu" }, "digest"],
+  ])("with %j is refused, not asked with nothing that it may see", async (fields, field) => {
+    const given = { ...question, ...fields } as never;
+    const failed = buildPrompt({ task: rootCauseTask(), question: given, precedents });
+    await expect(failed).rejects.toMatchObject({ code: "invalid-question", field });
+  });
+});
+
 describe("options", () => {
   it.each([
     [{ budgets: 1 }, "budgets"],

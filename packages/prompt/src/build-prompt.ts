@@ -1,5 +1,13 @@
 /** From a question and its precedents to the messages for a model. */
-import { CasebookError, checkOptions, type Incident, questionOf } from "@casebook/incident";
+import {
+  CasebookError,
+  checkOptions,
+  type Incident,
+  isRejected,
+  parseIncident,
+  type Question,
+  questionOf,
+} from "@casebook/incident";
 import { loadTokenCounter } from "@casebook/model";
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { fitExamples } from "./budget/fit-examples.ts";
@@ -29,7 +37,7 @@ const end = "Reply for the incident above with the JSON object.";
  * Precedents that the question may not see (itself, its outage, what was not known before it opened) are left out, then they
  * are chosen, cleaned, redacted and fitted into the budget: each goes in whole, or with its long texts ending earlier, or not
  * at all. The incident itself is never shortened.
- * @throws CasebookError `invalid-option`, or `budget-too-small` if the incident alone does not fit
+ * @throws CasebookError `invalid-option`, `invalid-question`, or `budget-too-small` if the incident alone does not fit
  */
 export async function buildPrompt<Answer>(options: PromptOptions<Answer>): Promise<Prompt<Answer>> {
   const { order, seed, budget, ...checked } = checkOptions("buildPrompt", promptOptionsSchema, options);
@@ -38,7 +46,7 @@ export async function buildPrompt<Answer>(options: PromptOptions<Answer>): Promi
   const preparation = startPreparation(checked.summaries, checked.clean, checked.redact);
   const { redact, restore, counts } = preparation.redaction;
 
-  const question = questionOf(checked.question);
+  const question = checkQuestion(checked.question);
   const system = systemText(task, task.configured ?? []);
   const incident = block("incident", symptomFields(preparation.incident(question)));
   const further = (task.blocks ?? []).map(({ name, fields }) => block(name, preparation.fields(fields)));
@@ -112,6 +120,14 @@ export async function buildPrompt<Answer>(options: PromptOptions<Answer>): Promi
     },
     redacted: counts(),
   };
+}
+
+/** Its symptoms and nothing else of it. A time that is none would leave out every precedent without a word. */
+function checkQuestion(given: Question): Question {
+  const parsed = parseIncident(questionOf(given));
+  if (!isRejected(parsed)) return questionOf(parsed);
+  const { reason, field, value, remedy } = parsed;
+  throw new CasebookError({ code: "invalid-question", message: `buildPrompt: ${reason}`, field, value, remedy });
 }
 
 function tooSmall(least: number, budget: number): CasebookError {

@@ -9,6 +9,7 @@ export {
 export type { PromptOptions } from "./options.ts";
 export type { IncludedPrecedent, Prompt, Reading } from "./prompt.ts";
 export type { LeftOutReason } from "./select/admit.ts";
+export { choicesOfPast, refutedOfPast } from "./select/of-past.ts";
 export type { Order } from "./select/order.ts";
 export { type SelectOptions, selectPrecedents } from "./select/select-precedents.ts";
 export { type SummariseOptions, type Summary, type SummaryCache, summarise } from "./summarise/summarise.ts";
