@@ -14,3 +14,4 @@ export { createNeighbours, type NeighboursOptions } from "./neighbours/create-ne
 export { partyOf, similarityOf, type VoteOptions, vote } from "./neighbours/vote.ts";
 export type { Candidate, Prediction, PredictOptions, Predictor } from "./predictor.ts";
 export { predictorSchema } from "./predictor-schema.ts";
+export { withFallback } from "./with-fallback.ts";

@@ -1,6 +1,7 @@
 /** The seam that every predictor implements. */
 import type { Past, Precedent } from "@casebook/history";
 import type { Question } from "@casebook/incident";
+import type { Usage } from "@casebook/model";
 
 /** A proposed root cause before confidence. */
 export type Candidate = {
@@ -13,6 +14,8 @@ export type Candidate = {
   support?: string[];
   /** Numbers that only the proposer knows. */
   signals?: Record<string, number>;
+  /** Why, in the words of who proposed it. */
+  reasoning?: string;
 };
 
 export type Prediction = {
@@ -21,6 +24,8 @@ export type Prediction = {
   precedents: Precedent[];
   /** What the predictor could not do, in words: such as a part that was left out. */
   notes: string[];
+  /** What asking a language model cost. */
+  usage?: Usage;
 };
 
 export type PredictOptions = { signal?: AbortSignal };

@@ -1,0 +1,3 @@
+/** Predictors that ask a language model. */
+export { createFewShot, type FewShotOptions } from "./create-few-shot.ts";
+export { createMultipleChoice, type MultipleChoiceOptions } from "./create-multiple-choice.ts";

@@ -1,0 +1,33 @@
+/** A predictor that others stand in for. */
+import { checkOptions } from "@casebook/incident";
+import type { Predictor } from "./predictor.ts";
+import { predictorSchema } from "./predictor-schema.ts";
+
+/**
+ * Asks `first`; if it fails, `second` answers, and the notes say why. What `first` spent in vain is in `usage` where its
+ * error tells. The signal ends both.
+ * @throws CasebookError `invalid-option`
+ */
+export function withFallback(first: Predictor, second: Predictor): Predictor {
+  for (const predictor of [first, second]) checkOptions("withFallback", predictorSchema, predictor);
+  return {
+    id: `${first.id}, else ${second.id}`,
+    fingerprint: `fallback/1 ${JSON.stringify([first.fingerprint, second.fingerprint])}`,
+    async predict(question, past, options = {}) {
+      try {
+        return await first.predict(question, past, options);
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        const prediction = await second.predict(question, past, options);
+        const { usage } = error as { usage?: typeof prediction.usage };
+        const why = error instanceof Error ? error.message : String(error);
+        return {
+          ...prediction,
+          notes: [`${first.id} failed, and ${second.id} answered: ${why}`, ...prediction.notes],
+          ...(usage && { usage }),
+        };
+      }
+    },
+    ...(second.score && { score: second.score.bind(second) }),
+  };
+}
