@@ -213,6 +213,18 @@ describe("the budget", () => {
     expect(prompt.tokens.total).toBe(words(textOf(prompt).system) + words(textOf(prompt).human) + 9);
   });
 
+  it("holds for counters that find more in a whole than in its parts, and for those that find less", async () => {
+    for (const power of [0.9, 1.1]) {
+      const tokenCounter = (text: string): number => Math.ceil(text.length ** power);
+      const options = { task, question, precedents: many, choices: ["dns"], tokenCounter };
+      const failed = await buildPrompt({ ...options, budget: 1 }).catch((error) => error);
+      const least = Number(/at least (\d+)/.exec(failed.message)![1]);
+      for (const budget of [least, least + 100, least + 1000, least + 5000, 2 * least]) {
+        expect((await buildPrompt({ ...options, budget })).tokens.total).toBeLessThanOrEqual(budget);
+      }
+    }
+  });
+
   it("holds for any texts", async () => {
     const text = fc.oneof(
       fc.string({ unit: "grapheme", maxLength: 200 }),

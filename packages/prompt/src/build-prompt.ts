@@ -1,16 +1,9 @@
 /** From a question and its precedents to the messages for a model. */
-import {
-  CasebookError,
-  checkOptions,
-  type Incident,
-  isRejected,
-  parseIncident,
-  type Question,
-  questionOf,
-} from "@casebook/incident";
+import { CasebookError, checkOptions, type Incident } from "@casebook/incident";
 import { loadTokenCounter } from "@casebook/model";
 import { HumanMessage, SystemMessage } from "@langchain/core/messages";
 import { fitExamples } from "./budget/fit-examples.ts";
+import { checkQuestion } from "./check-question.ts";
 import { choicesOf } from "./cite/choices.ts";
 import { block, quote, quoteOnce } from "./delimit/blocks.ts";
 import { kindsBlock, knownKinds } from "./known-kinds.ts";
@@ -46,7 +39,7 @@ export async function buildPrompt<Answer>(options: PromptOptions<Answer>): Promi
   const preparation = startPreparation(checked.summaries, checked.clean, checked.redact);
   const { redact, restore, counts } = preparation.redaction;
 
-  const question = checkQuestion(checked.question);
+  const question = checkQuestion("buildPrompt", checked.question);
   const system = systemText(task, task.configured ?? []);
   const incident = block("incident", symptomFields(preparation.incident(question)));
   const further = (task.blocks ?? []).map(({ name, fields }) => block(name, preparation.fields(fields)));
@@ -54,9 +47,7 @@ export async function buildPrompt<Answer>(options: PromptOptions<Answer>): Promi
   const after = [incident, ...further, end];
 
   const tokensOfSystem = count(system);
-  const tokensOfIncident = count(incident + between);
-  const others = count([...before, ...further, end].join(between));
-  const least = tokensOfSystem + tokensOfIncident + others + overhead;
+  const least = tokensOfSystem + count([...before, ...after].join(between)) + overhead;
   if (least > budget) throw tooSmall(least, budget);
 
   const ruledOut = ({ id }: Incident) => preparation.causes(checked.refuted?.get(id) ?? []);
@@ -115,19 +106,11 @@ export async function buildPrompt<Answer>(options: PromptOptions<Answer>): Promi
       total,
       prefix,
       prefixShare: prefix / total,
-      incident: tokensOfIncident,
+      incident: count(incident + between),
       precedents: shown.reduce((sum, { tokens }) => sum + tokens, 0),
     },
     redacted: counts(),
   };
-}
-
-/** Its symptoms and nothing else of it. A time that is none would leave out every precedent without a word. */
-function checkQuestion(given: Question): Question {
-  const parsed = parseIncident(questionOf(given));
-  if (!isRejected(parsed)) return questionOf(parsed);
-  const { reason, field, value, remedy } = parsed;
-  throw new CasebookError({ code: "invalid-question", message: `buildPrompt: ${reason}`, field, value, remedy });
 }
 
 function tooSmall(least: number, budget: number): CasebookError {

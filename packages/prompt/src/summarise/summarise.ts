@@ -1,9 +1,10 @@
 /** An incident in 120 to 140 words, by a model that is watched. */
 import { createHash } from "node:crypto";
-import { checkOptions, isCasebookError, type Question, questionOf, type RedactOptions } from "@casebook/incident";
+import { checkOptions, isCasebookError, type Question, type RedactOptions } from "@casebook/incident";
 import type { TokenCounter } from "@casebook/model";
 import { z } from "zod";
 import { buildPrompt } from "../build-prompt.ts";
+import { checkQuestion } from "../check-question.ts";
 import type { CleanOptions } from "../clean/clean-text.ts";
 import type { Prompt } from "../prompt.ts";
 import { symptomFields } from "../symptom-fields.ts";
@@ -71,14 +72,14 @@ const optionsSchema = z.object({
 /**
  * Summarises the symptoms of an incident. Every number in the model's summary must stand in the text; else, and when the model
  * fails, the summary is an extract and says why.
- * @throws CasebookError `invalid-option`; the signal's reason when it is aborted
+ * @throws CasebookError `invalid-option` or `invalid-question`; the signal's reason when it is aborted
  */
 export async function summarise(options: SummariseOptions): Promise<Summary> {
   const { question: given, budget, tokenCounter, clean, redact, ...rest } = options;
   const ofPrompt = Object.entries({ budget, tokenCounter, clean, redact }).filter(([, value]) => value !== undefined);
   const { ask, model, cache, fewest, most, cut, signal } = checkOptions("summarise", optionsSchema.strict(), rest);
   signal?.throwIfAborted();
-  const question = questionOf(given);
+  const question = checkQuestion("summarise", given);
   const source = symptomFields(question)
     .filter(({ name, text }) => name !== "opened" && text.trim() !== "")
     .map(({ text }) => text)
