@@ -1,12 +1,13 @@
 /** A predictor that puts a task to a language model: what all of them have in common. */
 import type { Past, Precedent } from "@casebook/history";
-import { CasebookError, type Question, type RootCause } from "@casebook/incident";
+import { CasebookError, type Question } from "@casebook/incident";
 import { addUsage, ask, ModelError, type ModelSettings, modelKey, type Reply, type Usage } from "@casebook/model";
 import {
   buildPrompt,
   type Order,
   type Prompt,
   type RootCauseAnswer,
+  refutedOfPast,
   type SelectOptions,
   type Task,
 } from "@casebook/prompt";
@@ -42,7 +43,7 @@ export function createModelPredictor(asking: ModelSettings, given: ModelTask): P
     async predict(question, past, { signal } = {}) {
       signal?.throwIfAborted();
       const precedents = await given.found(question, past, signal);
-      const refuted = await refutedOf(precedents, past);
+      const refuted = await refutedOfPast(past, precedents);
       const choices = await kinds(past);
       const prompted = (budget: number): Promise<Prompt<RootCauseAnswer>> =>
         buildPrompt({
@@ -62,16 +63,6 @@ export function createModelPredictor(asking: ModelSettings, given: ModelTask): P
       return predictionOf(asked, precedents, given);
     },
   };
-}
-
-/** Causes that a person ruled out, by the id of the precedent. */
-async function refutedOf(precedents: readonly Precedent[], past: Past): Promise<Map<string, readonly RootCause[]>> {
-  const refuted = new Map<string, readonly RootCause[]>();
-  for (const { incident } of precedents) {
-    const causes = await past.rejected(incident.id);
-    if (causes.length > 0) refuted.set(incident.id, causes);
-  }
-  return refuted;
 }
 
 type Asked = { prompt: Prompt<RootCauseAnswer>; reply: Reply<unknown>; usage: Usage; notes: string[] };

@@ -1,7 +1,7 @@
-/** The kinds of cause that a past knew, as they were written first: never those of the whole history. */
+/** The kinds of cause that a past knew: never those of the whole history. */
 import type { Past } from "@casebook/history";
-import { causesOf } from "@casebook/incident";
-import { kindOf, type Target } from "../causes/target.ts";
+import { choicesOfPast } from "@casebook/prompt";
+import type { Target } from "../causes/target.ts";
 
 /** Reads a past's kinds, and remembers those of the one asked for last. */
 export function createPastKinds(target: Target): (past: Past) => Promise<string[]> {
@@ -9,18 +9,7 @@ export function createPastKinds(target: Target): (past: Past) => Promise<string[
   return async (past) => {
     if (target === "text") return [];
     const key = past.sourceOf(await past.count());
-    if (last?.key !== key) last = { key, kinds: kindsOf(past, target) };
+    if (last?.key !== key) last = { key, kinds: choicesOfPast(past, target) };
     return last.kinds;
   };
-}
-
-async function kindsOf(past: Past, target: "category" | "service"): Promise<string[]> {
-  const kinds = new Map<string, string>();
-  for await (const incident of past.scan()) {
-    for (const cause of causesOf(incident)) {
-      const kind = kindOf(cause, target);
-      if (kind !== undefined && !kinds.has(kind)) kinds.set(kind, cause[target]!);
-    }
-  }
-  return [...kinds.values()];
 }

@@ -5,7 +5,7 @@ import { choicesOf } from "../cite/choices.ts";
 
 /**
  * The kinds of cause (or faulty places) that were known by then, in the order in which they became known, each once: for
- * `choices` of `buildPrompt`. Reads every record of the past: keep what it gives by `past.source`.
+ * `choices` of `buildPrompt`. Reads every record of the past: keep what it gives by `past.sourceOf(await past.count())`.
  */
 export async function choicesOfPast(past: Past, target: "category" | "service" = "category"): Promise<string[]> {
   const names: string[] = [];
