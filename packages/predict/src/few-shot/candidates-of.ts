@@ -1,7 +1,8 @@
 /** Answers of a model as candidates: those of one kind are one. */
 import type { TokenLogprob } from "@casebook/model";
 import type { RootCauseAnswer } from "@casebook/prompt";
-import { defaultTextThreshold, sameKind, type Target } from "../causes/target.ts";
+import { entropyOf, groupByKind } from "../causes/group-by-kind.ts";
+import type { Target } from "../causes/target.ts";
 import type { Candidate } from "../predictor.ts";
 
 /** An answer that was read, the precedents that it cites, and its tokens where the provider tells how likely they were. */
@@ -12,13 +13,8 @@ export function candidatesOf(
   read: readonly Read[],
   { target, samples }: { target: Target; samples: number },
 ): Candidate[] {
-  const groups: Read[][] = [];
-  for (const one of read) {
-    const group = groups.find(([first]) => sameKind(first!.answer, one.answer, target, defaultTextThreshold) === true);
-    if (group === undefined) groups.push([one]);
-    else group.push(one);
-  }
-  const entropy = -groups.reduce((sum, { length }) => sum + (length / read.length) * Math.log(length / read.length), 0);
+  const groups = groupByKind(read, ({ answer }) => answer, target);
+  const entropy = entropyOf(groups);
   const agreed = samples > 1;
   return groups
     .toSorted((left, right) => right.length - left.length || (verbalized(right) ?? 0) - (verbalized(left) ?? 0))

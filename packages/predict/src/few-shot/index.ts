@@ -1,3 +1,4 @@
 /** Predictors that ask a language model. */
 export { createFewShot, type FewShotOptions } from "./create-few-shot.ts";
 export { createMultipleChoice, type MultipleChoiceOptions } from "./create-multiple-choice.ts";
+export { type SelfConsistentOptions, selfConsistent } from "./self-consistent.ts";
