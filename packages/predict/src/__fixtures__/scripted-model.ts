@@ -4,18 +4,18 @@ import { FakeListChatModel } from "@langchain/core/utils/testing";
 
 export class ScriptedModel extends FakeListChatModel {
   readonly asked: string[] = [];
-  readonly #before: (prompt: string) => void;
+  readonly before: (prompt: string) => void;
 
   /** @param before Called with each prompt; may throw what a provider would. */
   constructor(replies: readonly object[], before: (prompt: string) => void = () => undefined) {
     super({ responses: replies.map((reply) => JSON.stringify(reply)) });
-    this.#before = before;
+    this.before = before;
   }
 
   override async _generate(messages: BaseMessage[], ...rest: [never, never]) {
     const prompt = messages.map(({ text }) => text).join("\n");
     this.asked.push(prompt);
-    this.#before(prompt);
+    this.before(prompt);
     return super._generate(messages, ...rest);
   }
 }

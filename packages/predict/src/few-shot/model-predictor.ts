@@ -30,13 +30,14 @@ export type ModelTask = {
   seed: number;
   promptTokens: number;
   samples: number;
+  /** Reads the kinds of a past. @default a reader of its own */
+  kinds?: (past: Past) => Promise<string[]>;
   /** Precedents to choose from. */
   found(question: Question, past: Past, signal: AbortSignal | undefined): Promise<Precedent[]>;
 };
 
 export function createModelPredictor(asking: ModelSettings, given: ModelTask): Predictor {
-  const { id, fingerprint, target, task, select, order, seed } = given;
-  const kinds = createPastKinds(target);
+  const { id, fingerprint, task, select, order, seed, kinds = createPastKinds(given.target) } = given;
   return {
     id,
     fingerprint: `${fingerprint} ${asking.name ?? modelKey(asking.model)}`,
