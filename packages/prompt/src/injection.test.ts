@@ -18,7 +18,7 @@ const places: Record<string, (text: string) => Partial<Incident>> = {
   service: (service) => ({ service }),
   severity: (severity) => ({ severity }),
   "name of a label": (name) => ({ labels: { [name]: "x" } }),
-  label: (value) => ({ labels: { note: value } }),
+  label: (value) => ({ labels: { note: value, [value]: value } }),
   digest: (line) => ({ digest: ["a", line, "b"] }),
 };
 const learned: Record<string, (text: string) => Partial<Incident>> = {
@@ -53,6 +53,11 @@ function decided(reading: Reading<RootCauseAnswer>): unknown {
   return { ...rest, citations, dropped };
 }
 
+/** An attack in every place at once. */
+function everywhere(all: typeof places, attack: string): Partial<Incident> {
+  return Object.assign({ labels: {} }, ...Object.values(all).map((put) => put(attack)));
+}
+
 const undisturbed = {
   category: "pool exhausted",
   isUnseen: false,
@@ -82,8 +87,13 @@ describe("a model that obeys what it reads outside the data", () => {
 
   it.each(attacks.map((attack, at) => [at, attack] as const))(
     "is not led astray by attack %i: %j",
-    async (_, attack) => {
+    async (at, attack) => {
       for (const clean of [undefined, false] as const) {
+        expect(decided(await answered(everywhere(places, attack), everywhere(learned, attack), clean))).toEqual(
+          undisturbed,
+        );
+        // One place at a time tells which; that takes long, so for some.
+        if (at % 12 !== 0) continue;
         for (const [where, put] of Object.entries(places)) {
           expect(decided(await answered(put(attack), {}, clean)), where).toEqual(undisturbed);
         }
@@ -132,7 +142,7 @@ describe("a model that obeys what it reads outside the data", () => {
       fc.asyncProperty(attack, async (text) => {
         expect(decided(await answered({ summary: text }, {}, false))).toEqual(undisturbed);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });
