@@ -133,6 +133,7 @@ export const withoutSecrets: string[] = [
   "upgraded to version 1.2.3.4 and back to v10.2.0.1",
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Safari/537.36",
   "firmware 4.0.1.2, release 21.1.0.3",
+  "Kafka 0.9.0.1 and its client 0.10.2.1",
   "libssl-1.1.1.1.so, openssl 1.1.1",
   "listening on 127.0.0.1:8080 and 0.0.0.0:80, netmask 255.255.255.0",
   "::1 and :: are this machine",

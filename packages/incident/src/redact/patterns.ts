@@ -203,11 +203,11 @@ const personalPatterns: readonly SecretPattern[] = [
     ),
   },
   {
-    // This machine, no machine and masks of networks name nobody.
+    // This machine, masks of networks, and what begins with 0 (no machine, or a version) name nobody.
     kind: "ip",
     hints: ["."],
     pattern: new RegExp(
-      String.raw`(?<![A-Za-z0-9_.]|[A-Za-z_]-|${version}|${placeholderSource})(?!127\.|255\.|0\.0\.0\.0(?![0-9]))(?:${octet}\.){3}${octet}(?![\w]|\.\w)`,
+      String.raw`(?<![A-Za-z0-9_.]|[A-Za-z_]-|${version}|${placeholderSource})(?!127\.|255\.|0\.)(?:${octet}\.){3}${octet}(?![\w]|\.\w)`,
       "g",
     ),
   },
