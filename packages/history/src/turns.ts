@@ -2,7 +2,7 @@
 import { setImmediate as others } from "node:timers/promises";
 
 /** Milliseconds that one turn may take. */
-const longest = 10;
+const longest = 5;
 
 /** Lets others work whenever this has taken long enough. */
 export class Turns {

@@ -17,7 +17,7 @@ import { Places, Tail } from "./tail.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** A tail of more documents or entries becomes a segment; once additions pause, already one of a few documents. */
-const longestTail = { documents: 8192, entries: 2 ** 20, settled: 64 };
+const longestTail = { documents: 4096, entries: 2 ** 19, settled: 64 };
 
 /** Segments are merged into the one before them once they hold so many times its documents together. */
 const enoughToMerge = { adding: 16, settling: 0.5 };

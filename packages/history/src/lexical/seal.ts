@@ -34,11 +34,14 @@ function distinct(all: Uint32Array, vocabularySize: number): { terms: Uint32Arra
 /** `places[term]` is the number of a term's list in each layer. */
 function* invert(rows: Columns & Rows, listCount: number, places: Uint32Array): Generator<number, Layers> {
   const starts = Array.from({ length: layerCount }, () => new Uint32Array(listCount + 1));
-  for (let at = 0; at < rows.terms.length; at++) {
-    starts[layerOf(rows.frequencies[at]!)]![places[rows.terms[at]!]! + 1]!++;
+  for (let from = 0; from < rows.documents.length; from += step) {
+    const [first, end] = [rows.starts[from]!, rows.starts[Math.min(from + step, rows.documents.length)]!];
+    for (let at = first; at < end; at++) {
+      starts[layerOf(rows.frequencies[at]!)]![places[rows.terms[at]!]! + 1]!++;
+    }
+    yield end - first;
   }
   for (const counted of starts) for (let list = 0; list < listCount; list++) counted[list + 1]! += counted[list]!;
-  yield rows.terms.length;
   const next = starts.map((each) => each.slice());
   const positions = starts.map((each) => new Uint32Array(each[listCount]!));
   const frequencies = new Uint16Array(positions[layerCount - 1]!.length);
