@@ -53,7 +53,12 @@ const anyRows = (
       ),
     );
 
-const ordinary = anyRows(fc.double({ min: -6, max: 6, noNaN: true }));
+/** The tiniest numbers have too few digits for sums in another order to be the same. */
+const digits = 1e-290;
+
+const ordinary = anyRows(
+  fc.double({ min: -6, max: 6, noNaN: true }).map((value) => (Math.abs(value) < digits ? 0 : value)),
+);
 
 /** The gradient of the loss that the documentation states, written out a second time. */
 function gradientOf(map: RidgeLogistic, rows: readonly [Signal[], boolean, number][]): number[] {
