@@ -1,9 +1,10 @@
 /** What `fit` leaves in the directory: rows of a replay, and the linear model. A cache: deleting it costs time only. */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Outcome, outcomeSchema } from "@casebook/confidence";
 import type { LearnedFusion } from "@casebook/evaluate";
+import { createDirectories, nodeFiles, replaceFile } from "@casebook/journal";
 import { z } from "zod";
 
 export const artefactFile = "fit.json";
@@ -61,17 +62,9 @@ export async function readArtefact(file: string): Promise<{ artefact?: FitArtefa
 
 /** Writes it whole or not at all. */
 export async function writeArtefact(file: string, artefact: FitArtefact): Promise<void> {
-  const temporary = `${file}.new`;
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(temporary, "w");
-  try {
-    const learned = Buffer.from(JSON.stringify(artefact));
-    await handle.writeFile(Buffer.concat([Buffer.from(head(checksumOf(learned))), learned, Buffer.from("}")]));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
+  const learned = Buffer.from(JSON.stringify(artefact));
+  await createDirectories(nodeFiles, dirname(file));
+  await replaceFile(nodeFiles, file, [Buffer.from(head(checksumOf(learned))), learned, Buffer.from("}")]);
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,14 @@
 /** The index file of a directory: a cache, made from the journal and worth nothing without it. */
 import { join } from "node:path";
-import type { Checkpoint, Files, HeldLines } from "@casebook/journal";
+import {
+  type Checkpoint,
+  type Files,
+  type HeldLines,
+  readWhole,
+  removeIfThere,
+  replaceFile,
+  unfinished,
+} from "@casebook/journal";
 import { z } from "zod";
 import { fileFailed } from "../errors.ts";
 import { LexicalIndex } from "../lexical/lexical-index.ts";
@@ -9,7 +17,6 @@ import { openIncidentJournal } from "./incident-journal.ts";
 import type { IndexReason } from "./index-note.ts";
 import { decodeHead, decodeSections, encodeSections } from "./sections.ts";
 import { recordsFrom, storeSections } from "./store-columns.ts";
-import { readWhole, removeIfThere, replaceFile, unfinished } from "./whole-file.ts";
 
 const count = z.int().min(0);
 

@@ -1,12 +1,11 @@
 /** The vectors of a directory, looked after where no model is at hand. */
 import { join } from "node:path";
-import type { Files } from "@casebook/journal";
+import { type Files, removeIfThere } from "@casebook/journal";
 import type { IncidentStore } from "../records/incident-store.ts";
 import { newVectorsName, VectorCache, vectorsName } from "../semantic/cache/vector-cache.ts";
 import { readVectorHeader, type StoredVector, VectorFile } from "../semantic/cache/vector-file.ts";
 import { keyOf } from "../semantic/embed/text.ts";
 import { Turns } from "../turns.ts";
-import { removeIfThere } from "./whole-file.ts";
 
 export { newVectorsName, vectorsName };
 

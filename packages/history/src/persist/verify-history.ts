@@ -1,7 +1,15 @@
 /** Checks the files of a directory, and repairs what can be repaired. */
 import { basename, join } from "node:path";
 import { checkOptions, isCasebookError } from "@casebook/incident";
-import { type Damage, type Files, nodeFiles, openJournal, repairJournal } from "@casebook/journal";
+import {
+  type Damage,
+  type Files,
+  nodeFiles,
+  openJournal,
+  removeIfThere,
+  repairJournal,
+  unfinished,
+} from "@casebook/journal";
 import { z } from "zod";
 import type { HistoryDamage } from "../opened-history.ts";
 import { operationOf } from "../records/operation.ts";
@@ -9,7 +17,6 @@ import { journalFormat, journalPath } from "./incident-journal.ts";
 import { type FoundIndex, indexPath, isOfJournal, readIndex, removeIndex } from "./index-file.ts";
 import { type IndexReason, madeAnew } from "./index-note.ts";
 import { checkVectors, newVectorsName, repairVectors, vectorsName } from "./vectors.ts";
-import { removeIfThere, unfinished } from "./whole-file.ts";
 
 export type VerifyOptions = {
   /** Set damaged lines aside, and delete an index file that is no use. Needs the writer's lock. @default false */

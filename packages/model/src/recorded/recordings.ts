@@ -1,11 +1,11 @@
 /** A directory of recorded replies. */
 import { readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { checkOptions } from "@casebook/incident";
-import { type Files, nodeFiles } from "@casebook/journal";
+import { createDirectories, type Files, nodeFiles, readWhole } from "@casebook/journal";
 import { z } from "zod";
 import { ModelError } from "../errors.ts";
-import { isUnfinished, type RecordedReply, readBytes, readReply, writeReply } from "./reply-file.ts";
+import { isUnfinished, type RecordedReply, readReply, writeReply } from "./reply-file.ts";
 import { type RecordedRequest, requestKey } from "./request-key.ts";
 
 export type RecordingsOptions = {
@@ -96,7 +96,7 @@ export class OpenRecordings implements Recordings {
     for (const name of await readdir(this.directory)) {
       if (!name.endsWith(".reply") && !isUnfinished(name)) continue;
       const path = join(this.directory, name);
-      const text = isUnfinished(name) ? undefined : textOf(await readBytes(this.#files, path));
+      const text = isUnfinished(name) ? undefined : textOf(await readWhole(this.#files, path));
       if (text !== undefined && !matches(text)) continue;
       await this.#files.remove(path);
       forgotten++;
@@ -122,18 +122,8 @@ const optionsSchema = z.strictObject({
  */
 export async function openRecordings(options: RecordingsOptions): Promise<Recordings> {
   const { directory, missing, files } = checkOptions("openRecordings", optionsSchema, options);
-  await makeDirectory(files, resolve(directory));
+  await createDirectories(files, resolve(directory));
   return new OpenRecordings(directory, missing, files);
-}
-
-async function makeDirectory(files: Files, path: string): Promise<void> {
-  if ((await files.status(path)) !== undefined) return;
-  await makeDirectory(files, dirname(path));
-  await files.createDirectory(path).catch((error: NodeJS.ErrnoException) => {
-    // Another process may have been faster.
-    if (error.code !== "EEXIST") throw error;
-  });
-  await files.syncDirectory(dirname(path));
 }
 
 /** Every string in the file, one a line, as it was before JSON escaped it; undefined if it is damaged. */
