@@ -18,7 +18,7 @@ export async function run(args: string[]): Promise<void> {
     const hybrid = await measured("hybrid", size, ["--incidents", String(size)]);
     rows.push(...lexical, ...vectors, ...hybrid);
   }
-  await report("growth", { bench: "growth", settings: {}, versions: {}, rows: table(rows, sizes) }, true);
+  await report("growth", { bench: "growth", settings: {}, versions: {}, rows: table(rows) }, true);
 }
 
 /** The rows of one bench at one size, as it kept them. */
@@ -40,12 +40,12 @@ function figuresOf(bench: string, size: number, row: Row): Row[] {
 }
 
 /** A line for each figure, a column for each size. */
-function table(rows: readonly Row[], sizes: readonly number[]): Row[] {
+function table(rows: readonly Row[]): Row[] {
   const lines = new Map<string, Row>();
   for (const { bench, figure, size, value } of rows) {
     const key = `${bench}: ${figure}`;
     const line = lines.get(key) ?? { what: key };
-    lines.set(key, { ...line, [sizes.find((each) => each === size)!.toLocaleString("en")]: value! });
+    lines.set(key, { ...line, [size!.toLocaleString("en")]: value! });
   }
   return [...lines.values()];
 }

@@ -2,6 +2,7 @@
 import { checkOptions } from "@casebook/incident";
 import type { Predictor } from "./predictor.ts";
 import { predictorSchema } from "./predictor-schema.ts";
+import { told } from "./told.ts";
 
 /**
  * Asks `first`; if it fails, `second` answers, and the notes say why. What `first` spent in vain is in `usage` where its
@@ -19,8 +20,7 @@ export function withFallback(first: Predictor, second: Predictor): Predictor {
       } catch (error) {
         options.signal?.throwIfAborted();
         const prediction = await second.predict(question, past, options);
-        const { usage } = error as { usage?: typeof prediction.usage };
-        const why = error instanceof Error ? error.message : String(error);
+        const { why, usage } = told(error);
         return {
           ...prediction,
           notes: [`${first.id} failed, and ${second.id} answered: ${why}`, ...prediction.notes],

@@ -11,8 +11,9 @@ export type { IncludedPrecedent, Prompt, Reading } from "./prompt.ts";
 export type { LeftOutReason } from "./select/admit.ts";
 export { choicesOfPast, refutedOfPast } from "./select/of-past.ts";
 export type { Order } from "./select/order.ts";
-export { type SelectOptions, selectPrecedents } from "./select/select-precedents.ts";
+export { onePerKind, type SelectOptions, selectPrecedents } from "./select/select-precedents.ts";
 export { type SummariseOptions, type Summary, type SummaryCache, summarise } from "./summarise/summarise.ts";
+export { causeFields } from "./tasks/cause-fields.ts";
 export { type JudgeAnswer, type JudgeTaskOptions, judgeTask } from "./tasks/judge.ts";
 export { type MitigationAnswer, type MitigationTaskOptions, mitigationTask } from "./tasks/mitigation.ts";
 export {

@@ -83,12 +83,10 @@ function* mergedLastLayer(merging: Merging): Generator<number, LastLayer> {
 }
 
 /** The lists of a layer; with `frequencies` beside the positions if it is the last one, empty ones otherwise. */
-function* mergedPostings(
-  { sources, moves, count, numbers }: Merging,
-  layer: number,
-): Generator<number, Lists & { frequencies: Uint16Array }> {
+function* mergedPostings(merging: Merging, layer: number): Generator<number, Lists & { frequencies: Uint16Array }> {
   const withFrequencies = layer === layerCount - 1;
-  const starts = yield* mergedStarts({ sources, moves, count, numbers }, layer);
+  const { sources, moves, count, numbers } = merging;
+  const starts = yield* mergedStarts(merging, layer);
   const next = starts.slice();
   const positions = new Uint32Array(starts[count]!);
   const frequencies = new Uint16Array(withFrequencies ? positions.length : 0);

@@ -1,8 +1,8 @@
 /** Multiple choice: which earlier incident has the same cause, or none of them. */
 import type { Precedent } from "@casebook/history";
-import { checkOptions, kindName } from "@casebook/incident";
+import { checkOptions } from "@casebook/incident";
 import type { ModelSettings } from "@casebook/model";
-import { multipleChoiceTask } from "@casebook/prompt";
+import { multipleChoiceTask, onePerKind } from "@casebook/prompt";
 import { z } from "zod";
 import type { Target } from "../causes/target.ts";
 import type { Predictor } from "../predictor.ts";
@@ -59,7 +59,7 @@ export function createMultipleChoice(asking: ModelSettings, options: MultipleCho
         .filter(({ incident }) => incident.rootCause !== undefined)
         .map((precedent) => ({ ...precedent, score: similarity(precedent, alpha) }))
         .sort((left, right) => right.score - left.score);
-      return (diverse ? onePerKind(near, target) : near).slice(0, k);
+      return (diverse && target !== "text" ? onePerKind(near, target) : near).slice(0, k);
     },
     ...{ target, order: "best-first", seed: 0, promptTokens, samples },
   });
@@ -70,15 +70,4 @@ function similarity({ lexical, semantic, ageDays }: Precedent, alpha: number): n
   const cosine = semantic?.cosine ?? lexical?.cosine ?? 0;
   const distance = Math.sqrt(Math.max(0, 2 - 2 * cosine));
   return Math.exp(-alpha * Math.max(0, ageDays)) / (1 + distance);
-}
-
-/** The first of each kind; what has no name is a kind of its own. */
-function onePerKind(precedents: readonly Precedent[], target: Target): Precedent[] {
-  const seen = new Set<string>();
-  return precedents.filter(({ incident }) => {
-    const name = target === "text" ? undefined : incident.rootCause?.[target];
-    if (name === undefined) return true;
-    const kind = kindName(name);
-    return !seen.has(kind) && seen.add(kind);
-  });
 }

@@ -1,11 +1,12 @@
 /** A language model looks at a predictor's answer again. */
 import { checkOptions } from "@casebook/incident";
 import { addUsage, type ModelSettings, modelKey } from "@casebook/model";
-import { rootCauseTask, type Task } from "@casebook/prompt";
+import { causeFields, rootCauseTask, type Task } from "@casebook/prompt";
 import { z } from "zod";
 import { defaultTextThreshold, sameKind, type Target } from "../causes/target.ts";
 import type { Candidate, Prediction, Predictor } from "../predictor.ts";
 import { predictorSchema } from "../predictor-schema.ts";
+import { told } from "../told.ts";
 import { createModelPredictor } from "./model-predictor.ts";
 import { createPastKinds } from "./past-kinds.ts";
 
@@ -78,7 +79,7 @@ export function reflect(asking: ModelSettings, predictor: Predictor, options: Re
 }
 
 /** The task of root causes, with an answer that is to be looked at first. */
-function taskAbout<Answer>({ category = "", service = "", text }: Candidate, task: Task<Answer>): Task<Answer> {
+function taskAbout<Answer>({ category, service, text }: Candidate, task: Task<Answer>): Task<Answer> {
   return {
     ...task,
     id: "reflection",
@@ -87,16 +88,7 @@ function taskAbout<Answer>({ category = "", service = "", text }: Candidate, tas
       ...task.steps,
       "Keep the candidate if nothing speaks for another cause.",
     ],
-    blocks: [
-      {
-        name: "candidate",
-        fields: [
-          { name: "kind of cause", text: category },
-          { name: "faulty place", text: service },
-          { name: "root cause", text },
-        ],
-      },
-    ],
+    blocks: [{ name: "candidate", fields: causeFields({ category, service, text }) }],
   };
 }
 
@@ -114,8 +106,7 @@ function joined(before: Prediction, { candidates, notes, usage }: Prediction, ta
 }
 
 function failure(error: unknown): Prediction {
-  const { usage } = error as { usage?: NonNullable<Prediction["usage"]> };
-  const why = error instanceof Error ? error.message : String(error);
+  const { why, usage } = told(error);
   return { candidates: [], precedents: [], notes: [`not looked at again: ${why}`], ...(usage && { usage }) };
 }
 

@@ -46,7 +46,7 @@ export function selectPrecedents(precedents: readonly Precedent[], options: Sele
     case "diversity":
       return diverseExamples(byScore, { k, balance });
     case "one-per-category":
-      return onePerCategory(byScore).slice(0, k);
+      return onePerKind(byScore, "category").slice(0, k);
   }
 }
 
@@ -54,13 +54,13 @@ function openedAt({ incident }: Precedent): number {
   return epochOf(incident.openedAt);
 }
 
-/** A cause without a kind is a kind of its own. */
-function onePerCategory(precedents: readonly Precedent[]): Precedent[] {
+/** The first of each kind of cause, or of each faulty place; a cause without one is a kind of its own. */
+export function onePerKind(precedents: readonly Precedent[], target: "category" | "service"): Precedent[] {
   const seen = new Set<string>();
   return precedents.filter(({ incident }) => {
-    const category = incident.rootCause?.category;
-    if (category === undefined) return true;
-    const kind = kindName(category);
+    const name = incident.rootCause?.[target];
+    if (name === undefined) return true;
+    const kind = kindName(name);
     const isFirst = !seen.has(kind);
     seen.add(kind);
     return isFirst;
