@@ -1,6 +1,7 @@
 /** A predictor that others stand in for. */
 import { checkOptions } from "@casebook/incident";
-import type { Predictor } from "./predictor.ts";
+import type { Usage } from "@casebook/model";
+import type { Prediction, Predictor } from "./predictor.ts";
 import { predictorSchema } from "./predictor-schema.ts";
 import { told } from "./told.ts";
 
@@ -24,10 +25,20 @@ export function withFallback(first: Predictor, second: Predictor): Predictor {
         return {
           ...prediction,
           notes: [`${first.id} failed, and ${second.id} answered: ${why}`, ...prediction.notes],
-          ...(usage && { usage }),
+          ...(await spent(usage, prediction.usage)),
         };
       }
     },
     ...(second.score && { score: second.score.bind(second) }),
   };
+}
+
+/** What both cost. Only where both asked a model is that package needed, and then it is loaded already. */
+async function spent(first: Usage | undefined, second: Usage | undefined): Promise<Pick<Prediction, "usage">> {
+  if (first !== undefined && second !== undefined) {
+    const { addUsage } = await import("@casebook/model");
+    return { usage: addUsage(first, second) };
+  }
+  const usage = first ?? second;
+  return usage === undefined ? {} : { usage };
 }

@@ -161,6 +161,15 @@ describe("a fallback", () => {
     expect(usage).toMatchObject({ failedCalls: 1 });
   });
 
+  test("adds up what both spent where both asked a model", async () => {
+    const answering = createFewShot({ model: new ScriptedModel([replyWith("disk full")]) });
+    const { usage } = await withFallback(createFewShot({ model: broken }), answering).predict(
+      question,
+      await pastOf(kindsInTurn(6)),
+    );
+    expect(usage).toMatchObject({ calls: 2, failedCalls: 1 });
+  });
+
   test("does not answer who no longer waits", async () => {
     const controller = new AbortController();
     const stopping = new ScriptedModel([{}], () => controller.abort(new Error("enough")));
