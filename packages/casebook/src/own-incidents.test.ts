@@ -13,7 +13,7 @@ describe("the commands of the README for one's own incidents", () => {
   test("work as they are typed", async () => {
     // What stands before `casebook` is how a clone starts it.
     const npx = `npx() { while [ "$1" != casebook ]; do shift; done; shift; '${process.execPath}' --conditions=casebook-source '${entry}' "$@"; }`;
-    const child = spawn("bash", ["-euc", `${npx}\n${commands}`], { cwd: temporaryDirectory() });
+    const child = spawn("bash", ["--norc", "-euc", `${npx}\n${commands}`], { cwd: temporaryDirectory() });
     const { code, stdout, stderr } = await ended(child);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^4 added\. \.casebook now holds 4 incidents\.\n/);
